@@ -1,0 +1,4 @@
+declare module '*?worker' {
+  const Constructor: new () => Worker;
+  export default Constructor;
+}

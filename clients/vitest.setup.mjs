@@ -1,0 +1,2 @@
+// What the design system asks of a browser and the test environment lacks.
+document.getAnimations ??= () => [];
