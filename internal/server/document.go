@@ -13,6 +13,8 @@ import (
 	"github.com/vektah/gqlparser/v2/validator"
 	"github.com/vektah/gqlparser/v2/validator/core"
 	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"kobo/internal/fault"
 )
 
 // document is a document that was checked once: parsed, within every limit that doesn't depend on variables, valid in the
@@ -28,7 +30,9 @@ type document struct {
 //
 // SECURITY: fragments are sized once each here. gqlparser's validation and everything after it may expand them, so a
 // document must not get past this while it has cycles or expands to too much.
-func (e *Endpoint) check(text string) *document {
+//
+// Of a registered document, what the projection doesn't show is taken out first (see prune).
+func (e *Endpoint) check(text string, registered bool) *document {
 	if err := e.scan(text); err != nil {
 		return &document{errors: gqlerror.List{err}}
 	}
@@ -38,6 +42,9 @@ func (e *Endpoint) check(text string) *document {
 	}
 	if err := e.measure(parsed); err != nil {
 		return &document{errors: gqlerror.List{err}}
+	}
+	if registered && !prune(e.schema, parsed) {
+		return &document{errors: gqlerror.List{{Err: fault.Missing()}}}
 	}
 	if errs := validator.ValidateWithRules(e.schema, parsed, validation()); len(errs) > 0 {
 		return &document{errors: coded(codeValidation, errs)}

@@ -78,7 +78,7 @@ func (e *Endpoint) SDL() string { return e.sdl }
 // Check returns what is wrong with a document in this projection, limits included: the errors a client would get, in
 // bokmål. Tests run it over the documents of every client.
 func (e *Endpoint) Check(text string) error {
-	doc := e.check(text)
+	doc := e.check(text, false)
 	if len(doc.errors) == 0 {
 		return nil
 	}
@@ -96,7 +96,7 @@ func (e *Endpoint) Cost(text string, variables map[string]any) (int, error) {
 		return 0, err
 	}
 	dearest := 0
-	for _, w := range e.check(text).weight {
+	for _, w := range e.check(text, false).weight {
 		cost, err := w.cost(variables, e.limits)
 		if err != nil {
 			return 0, err.Err
@@ -109,10 +109,10 @@ func (e *Endpoint) Cost(text string, variables map[string]any) (int, error) {
 // document returns the checked document of a text. Registered ones are all kept; of the others those last used, up to a
 // size, so that nobody can push out what the clients run.
 func (e *Endpoint) document(text string, registered bool) *document {
-	if doc := e.documents.get(text); doc != nil {
+	if doc := e.documents.get(text, registered); doc != nil {
 		return doc
 	}
-	doc := e.check(text)
+	doc := e.check(text, registered)
 	if registered || len(doc.errors) == 0 {
 		e.documents.put(text, doc, registered)
 	}
@@ -120,7 +120,9 @@ func (e *Endpoint) document(text string, registered bool) *document {
 }
 
 // knows reports whether a document has been checked before.
-func (e *Endpoint) knows(text string) bool { return e.documents.get(text) != nil }
+func (e *Endpoint) knows(text string, registered bool) bool {
+	return e.documents.get(text, registered) != nil
+}
 
 // begin makes gqlgen's context of an operation from a checked document, or says why the operation can't run.
 func (e *Endpoint) begin(ctx context.Context, doc *document, p *params) (*graphql.OperationContext, int, gqlerror.List) {
@@ -201,11 +203,11 @@ type entry struct {
 	doc  *document
 }
 
-func (d *documents) get(text string) *document {
+func (d *documents) get(text string, registered bool) *document {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if doc := d.registered[text]; doc != nil {
-		return doc
+	if registered {
+		return d.registered[text]
 	}
 	if el := d.free[text]; el != nil {
 		d.recent.MoveToFront(el)

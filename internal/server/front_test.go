@@ -286,7 +286,7 @@ func TestTwoProjectionsShareNothing(t *testing.T) {
 			t.Errorf("answered %s", r.text)
 		}
 		check(t, b.ask(t, "staff", `{ secret }`, nil), 400, "GRAPHQL_VALIDATION_FAILED")
-		check(t, b.registered(t, snooping, server.ClientHeader, "caseworker"), 400, "GRAPHQL_VALIDATION_FAILED")
+		check(t, b.registered(t, snooping, server.ClientHeader, "caseworker"), 400, "NOT_FOUND")
 	}
 	staff := b.do(t, "GET", "/schema.graphql", "", "Authorization", "Bearer staff")
 	vendor := b.do(t, "GET", "/schema.graphql", "", "Authorization", "Bearer vendor")
@@ -294,6 +294,17 @@ func TestTwoProjectionsShareNothing(t *testing.T) {
 		t.Error("the SDL is not the viewer's own")
 	}
 	check(t, b.do(t, "GET", "/schema.graphql", ""), 401, "UNAUTHENTICATED")
+}
+
+// A client's documents are written for its broadest user: what another may not see is absent, not an error.
+func TestRegisteredDocumentsArePruned(t *testing.T) {
+	t.Parallel()
+	b := start(t, nil)
+	r := b.registered(t, broad, server.ClientHeader, "caseworker")
+	check(t, r, 200, nil)
+	if string(r.body.Data) != `{"me":"Trine"}` {
+		t.Errorf("answered %s", r.text)
+	}
 }
 
 func TestSessions(t *testing.T) {

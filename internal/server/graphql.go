@@ -85,7 +85,7 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 	var run *run
 	if errs == nil {
 		// Paid beforehand, so that an empty bucket keeps one from having documents checked.
-		if !endpoint.knows(p.query) {
+		if !endpoint.knows(p.query, op.Hash != "") {
 			wrong = s.charge(r.Context(), v, s.limits.Check)
 		}
 		if wrong == nil {

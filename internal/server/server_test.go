@@ -75,6 +75,7 @@ const (
 	mine     = `query Mine { me }`
 	browse   = `query Browse($n: Int) { dwellings(first: $n) { nodes { id name } } }`
 	snooping = `query Snoop { secret }`
+	broad    = `query Broad($flag: Boolean = true) { me secret @include(if: $flag) ...Hidden } fragment Hidden on Query { secret }`
 )
 
 // start starts a server with a caseworker (token "staff", session "session") who doesn't see Query.secret, and a vendor
@@ -114,7 +115,7 @@ func start(t testing.TB, change func(*server.Config, *server.Options)) *bench {
 		},
 		Clients: map[string]server.Client{
 			"caseworker": {
-				Documents: map[string]string{hash(mine): mine, hash(browse): browse, hash(snooping): snooping},
+				Documents: map[string]string{hash(mine): mine, hash(browse): browse, hash(snooping): snooping, hash(broad): broad},
 				Roles:     []viewer.Role{viewer.Staff},
 			},
 			"citizen": {Roles: []viewer.Role{viewer.Citizen}, Origins: []string{"https://minside.example.no"}},
