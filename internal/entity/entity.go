@@ -50,6 +50,10 @@ const (
 	System         Kind = 25
 	VacancyOverlay Kind = 26
 	WordMapping    Kind = 27
+	Network        Kind = 28
+	Onboarding     Kind = 29
+	History        Kind = 30
+	Actor          Kind = 31
 )
 
 // kinds names each kind as the graph does.
@@ -59,7 +63,8 @@ var kinds = map[Kind]string{
 	Note: "Note", Document: "Document", Image: "Image", Import: "Import", ImportRow: "ImportRow",
 	StatusPeriod: "StatusPeriod", RentPeriod: "RentPeriod", TenancyTerm: "TenancyTerm", StockChange: "StockChange",
 	SavedFilter: "SavedFilter", AuditEntry: "AuditEntry", AgreementTerm: "AgreementTerm", File: "File",
-	Citizen: "Citizen", System: "System", VacancyOverlay: "VacancyOverlay", WordMapping: "WordMapping",
+	Citizen: "Citizen", System: "System", VacancyOverlay: "VacancyOverlay", WordMapping: "WordMapping", Network: "Network",
+	Onboarding: "Onboarding", History: "HistoryEntry", Actor: "Actor",
 }
 
 // String returns the name of the kind as the graph has it.

@@ -5,6 +5,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Code is what a client can act on.
@@ -80,4 +81,46 @@ func CodeOf(err error) Code {
 		return e.Code
 	}
 	return Internal
+}
+
+// Many are all the faults of one input, so that a form can be mended in one go.
+type Many []*Error
+
+// Error returns every fault's code, key and field.
+func (m Many) Error() string {
+	texts := make([]string, len(m))
+	for i, e := range m {
+		texts[i] = e.Error()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Unwrap returns the faults.
+func (m Many) Unwrap() []error {
+	errs := make([]error, len(m))
+	for i, e := range m {
+		errs[i] = e
+	}
+	return errs
+}
+
+// Err returns the faults as one error, or nil when there are none.
+func (m Many) Err() error {
+	if len(m) == 0 {
+		return nil
+	}
+	return m
+}
+
+// All returns every fault in an error that is an expected outcome, and nil for any other error.
+func All(err error) []*Error {
+	var many Many
+	if errors.As(err, &many) {
+		return many
+	}
+	var one *Error
+	if errors.As(err, &one) {
+		return []*Error{one}
+	}
+	return nil
 }

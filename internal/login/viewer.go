@@ -34,6 +34,14 @@ func (r *Refusal) Unwrap() error { return r.Fault }
 // Errors: a *Refusal when the credentials are not accepted or staff come from an address outside their municipality's
 // networks; UNAVAILABLE (also a *Refusal) when the issuer's keys can't be read; anything else is internal.
 func (l *Login) Viewer(r *http.Request) (*viewer.Viewer, error) {
+	v, err := l.viewer(r)
+	if v != nil {
+		v.Address = l.address(r)
+	}
+	return v, err
+}
+
+func (l *Login) viewer(r *http.Request) (*viewer.Viewer, error) {
 	if headers := r.Header.Values("Authorization"); len(headers) > 0 {
 		return l.bearer(r, headers)
 	}

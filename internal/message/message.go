@@ -35,7 +35,8 @@ func load() map[string]map[string]string {
 	return all
 }
 
-// Text returns the text of key in the language, with {name} replaced by the value that follows "name" in args. A language
+// Text returns the text of key in the language, with {name} replaced by the value that follows "name" in args, in the
+// language when the value has words in it (a code). A language
 // without texts of its own (se) falls back to bokmål; a key that is missing returns itself, which a test forbids.
 func Text(language, key string, args ...any) string {
 	text, ok := catalogue[language][key]
@@ -49,10 +50,17 @@ func Text(language, key string, args ...any) string {
 	}
 	pairs := make([]string, 0, len(args))
 	for i := 0; i+1 < len(args); i += 2 {
-		pairs = append(pairs, fmt.Sprintf("{%v}", args[i]), fmt.Sprint(args[i+1]))
+		value := fmt.Sprint(args[i+1])
+		if l, ok := args[i+1].(labelled); ok {
+			value = l.Label(language)
+		}
+		pairs = append(pairs, fmt.Sprintf("{%v}", args[i]), value)
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
+
+// labelled is a value that has words of its own in each language: a code of a code list.
+type labelled interface{ Label(language string) string }
 
 // Has reports whether there is a text for the key.
 func Has(key string) bool {

@@ -153,7 +153,10 @@ type Auth struct{ Pool *pgxpool.Pool }
 
 // OpenAuth makes the pool of the login; url's role is kobo_auth.
 func OpenAuth(ctx context.Context, url string) (*Auth, error) {
-	pool, err := newPool(ctx, url, 0, nil, "kobo login", session, map[string]string{"statement_timeout": "5s"})
+	pool, err := newPool(ctx, url, 0, nil, "kobo login", session, map[string]string{
+		"statement_timeout": "5s",
+		"search_path":       "auth, public",
+	})
 	if err != nil {
 		return nil, err
 	}

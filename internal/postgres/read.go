@@ -30,6 +30,9 @@ func (db *DB) Read(ctx context.Context, statements ...Statement) error {
 	if v == nil {
 		return fault.New(fault.Unauthenticated, "fault.unauthenticated")
 	}
+	if err := known(v.Role); err != nil {
+		return err
+	}
 	conn, err := db.reads.Acquire(ctx)
 	if err != nil {
 		return clean(ctx, err)
@@ -81,10 +84,11 @@ func identify(v *viewer.Viewer) Statement {
 	return Statement{
 		SQL: `select set_config('role', $1, true), set_config('kobo.municipality', $2, true), set_config('kobo.units', $3, true),
 			set_config('kobo.viewer', $4, true), set_config('kobo.read', $5, true), set_config('kobo.write', $6, true),
-			set_config('kobo.modules', $7, true), set_config('kobo.purpose', $8, true), set_config('kobo.organisation', $9, true)`,
+			set_config('kobo.modules', $7, true), set_config('kobo.purpose', $8, true), set_config('kobo.organisation', $9, true),
+			set_config('kobo.viewer_name', $10, true)`,
 		Args: []any{
 			string(v.Role), text(v.Municipality), units(v.Units), text(v.ID), v.Readable(), v.Writable(),
-			strings.Join(v.Modules, ","), v.Purpose, v.Organisation,
+			strings.Join(v.Modules, ","), v.Purpose, v.Organisation, v.Name,
 		},
 	}
 }

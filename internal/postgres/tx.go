@@ -112,7 +112,7 @@ func (tx *Tx) introduce() []Statement {
 		return nil
 	}
 	return []Statement{{
-		SQL: `insert into actor (id, municipality_id, viewer_id, name) select $1, $2, $3, $4
+		SQL: `insert into actor (id, municipality_id, viewer_id, name) select $1::uuid, $2::uuid, $3::uuid, $4::varchar
 			where not exists (select from actor where municipality_id = $2 and viewer_id = $3 and name = $4)
 			on conflict (municipality_id, viewer_id) do update set name = excluded.name`,
 		Args: []any{entity.New(v.ID.Kind(), tx.Now), v.Municipality, v.ID, v.Name},

@@ -4,9 +4,10 @@
 // The cluster is the one that KOBO_TEST_DATABASE_URL names, as `withcluster` sets it for a whole run of `go test ./...`, or
 // else a throwaway cluster of this test process. A package with tests that use it says so once:
 //
-//	func TestMain(m *testing.M) { testdb.Main(m, testdb.Setup{Migrate: migrations.Up, Hash: migrations.Hash()}) }
+//	func TestMain(m *testing.M) { testdb.Main(m) }
 //
-// The package must not know what the databases contain.
+// and a test serves viewers from its database with testdb.New(t).Open(t). The package knows the migrations and the login role,
+// and nothing of what the tables mean.
 package testdb
 
 import (
@@ -14,6 +15,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"os"
 	"strings"
@@ -23,14 +25,16 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"kobo/internal/postgres"
 	"kobo/internal/postgres/local"
+	"kobo/migrations"
 )
 
 // Variable names the environment variable with the URL of a cluster to use: its superuser's, to any database.
 // Everything in that cluster is the tests' own.
 const Variable = "KOBO_TEST_DATABASE_URL"
 
-// Setup says what a test's database holds.
+// Setup says what a test's database holds when it isn't what the migrations make.
 type Setup struct {
 	// Migrate makes the template: url is an empty database's, as the superuser. It makes the roles too when they are missing:
 	// roles are the whole cluster's. It must close its connections before it returns. What belongs to the database itself and
@@ -66,9 +70,13 @@ var process struct {
 	err error
 }
 
-// Main runs a package's tests and ends the process. A cluster that New started is stopped and removed.
-func Main(m *testing.M, s Setup) {
-	process.setup = &s
+// Main runs a package's tests and ends the process. A cluster that New started is stopped and removed. Databases are made by the
+// migrations, or by the one setup given.
+func Main(m *testing.M, setup ...Setup) {
+	process.setup = &Setup{Migrate: migrations.Up, Hash: migrations.Hash()}
+	if len(setup) > 0 {
+		process.setup = &setup[0]
+	}
 	code := m.Run()
 	if c := process.cluster; c != nil {
 		if err := c.close(); err != nil {
@@ -127,6 +135,22 @@ func (db *DB) Pool(t testing.TB) *pgxpool.Pool {
 	}
 	t.Cleanup(pool.Close)
 	return pool
+}
+
+// Open serves viewers from the database, as the program does: no row is seen without a viewer in the context. change, if given,
+// adjusts the configuration first. Closed when the test ends.
+func (db *DB) Open(t testing.TB, change ...func(*postgres.Config)) *postgres.DB {
+	t.Helper()
+	c := postgres.Config{URL: db.URL("kobo_serve"), Reads: 4, Acts: 4, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	for _, f := range change {
+		f(&c)
+	}
+	served, err := postgres.Open(t.Context(), c)
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	t.Cleanup(served.Close)
+	return served
 }
 
 // open finds or starts the cluster and makes the template in it.

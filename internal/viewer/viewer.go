@@ -4,6 +4,7 @@ package viewer
 
 import (
 	"context"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -54,6 +55,8 @@ type Viewer struct {
 	Language string
 	// Session is the id of the login session; empty for bearer tokens.
 	Session string
+	// Address is where the request came from.
+	Address netip.Addr
 	// Purpose says why a job or a machine reads; empty for people.
 	Purpose string
 }
