@@ -17,31 +17,47 @@ import (
 )
 
 func (r *dwellingResolver) History(ctx context.Context, obj *model.Dwelling, first *int, after *string) (*model.HistoryEntryConnection, error) {
-	panic(fmt.Errorf("not implemented: History - history"))
+	return loaders(ctx).History(ctx, obj.ID, first, after)
 }
 
 func (r *dwellingResolver) StatusOn(ctx context.Context, obj *model.Dwelling, on day.Day, knownAt *time.Time) (*codelist.DwellingStatus, error) {
-	panic(fmt.Errorf("not implemented: StatusOn - statusOn"))
+	return loaders(ctx).StatusOn(ctx, obj.ID, on, knownAt)
 }
 
 func (r *queryResolver) Dwelling(ctx context.Context, id entity.ID) (*model.Dwelling, error) {
-	panic(fmt.Errorf("not implemented: Dwelling - dwelling"))
+	s := selection(ctx)
+	d, err := r.Store.Dwelling(ctx, id, s)
+	if err == nil && d == nil {
+		audit.Collect(ctx, audit.Denied, "DWELLING", id)
+	}
+	collectTenants(ctx, s, d)
+	return d, err
 }
 
 func (r *queryResolver) Dwellings(ctx context.Context, filter *model.DwellingFilter, sort *model.DwellingSort, first *int, after *string, last *int, before *string, offset *int) (*model.DwellingConnection, error) {
-	panic(fmt.Errorf("not implemented: Dwellings - dwellings"))
+	s := selection(ctx)
+	c, err := r.Store.Dwellings(ctx, store.DwellingsQuery{
+		Filter: filter, Sort: sort, First: first, After: after, Last: last, Before: before, Offset: offset,
+	}, s)
+	if c != nil {
+		collectTenants(ctx, s.Sub("nodes"), c.Nodes...)
+		for _, e := range c.Edges {
+			collectTenants(ctx, s.Sub("edges.node"), e.Node)
+		}
+	}
+	return c, err
 }
 
 func (r *queryResolver) Stock(ctx context.Context, on day.Day, knownAt *time.Time) (*model.Stock, error) {
-	panic(fmt.Errorf("not implemented: Stock - stock"))
+	return r.Store.Stock(ctx, on, knownAt)
 }
 
 func (r *queryResolver) Agreements(ctx context.Context, includeEnded *bool) ([]*model.Agreement, error) {
-	panic(fmt.Errorf("not implemented: Agreements - agreements"))
+	return r.Store.Agreements(ctx, includeEnded != nil && *includeEnded, selection(ctx))
 }
 
 func (r *queryResolver) Buildings(ctx context.Context, text *string) ([]*model.Building, error) {
-	panic(fmt.Errorf("not implemented: Buildings - buildings"))
+	return r.Store.Buildings(ctx, text, selection(ctx))
 }
 
 func (r *Resolver) Dwelling() generated.DwellingResolver { return &dwellingResolver{r} }

@@ -16,133 +16,184 @@ import (
 )
 
 func (r *mutationResolver) DwellingsCreate(ctx context.Context, inputs []*model.DwellingCreateInput, key *uuid.UUID) (*model.DwellingsPayload, error) {
-	panic(fmt.Errorf("not implemented: DwellingsCreate - dwellingsCreate"))
+	ids, err := r.Housing.Create(ctx, inputs, key)
+	p := &model.DwellingsPayload{}
+	if p.UserErrors, err = refused(ctx, err); err != nil || len(p.UserErrors) > 0 {
+		return p, err
+	}
+	if s := selection(ctx, "dwellings"); s != nil {
+		found, err := r.Store.DwellingsByID(ctx, ids, s)
+		if err != nil {
+			return p, committed(err)
+		}
+		for _, id := range ids {
+			p.Dwellings = append(p.Dwellings, found[id])
+		}
+	}
+	return p, nil
 }
 
 func (r *mutationResolver) DwellingUpdate(ctx context.Context, id entity.ID, version int, input model.DwellingUpdateInput) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: DwellingUpdate - dwellingUpdate"))
+	_, err := r.Housing.Update(ctx, id, version, input)
+	return r.acted(ctx, id, err)
 }
 
 func (r *mutationResolver) DwellingSetStatus(ctx context.Context, id entity.ID, version int, input model.DwellingSetStatusInput, key *uuid.UUID) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: DwellingSetStatus - dwellingSetStatus"))
+	_, err := r.Housing.SetStatus(ctx, id, version, input, key)
+	return r.acted(ctx, id, err)
 }
 
 func (r *mutationResolver) DwellingCorrectStatus(ctx context.Context, id entity.ID, version int, input model.DwellingCorrectStatusInput) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: DwellingCorrectStatus - dwellingCorrectStatus"))
+	_, err := r.Housing.CorrectStatus(ctx, id, version, input)
+	return r.acted(ctx, id, err)
 }
 
 func (r *mutationResolver) DwellingSetExpectedVacancy(ctx context.Context, id entity.ID, version int, on *day.Day) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: DwellingSetExpectedVacancy - dwellingSetExpectedVacancy"))
+	_, err := r.Housing.SetExpectedVacancy(ctx, id, version, on)
+	return r.acted(ctx, id, err)
 }
 
 func (r *mutationResolver) DwellingSetRent(ctx context.Context, id entity.ID, version int, input model.RentInput) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: DwellingSetRent - dwellingSetRent"))
+	_, err := r.Housing.SetRent(ctx, id, version, input)
+	return r.acted(ctx, id, err)
 }
 
 func (r *mutationResolver) DwellingLeaveStock(ctx context.Context, id entity.ID, version int, input model.DwellingLeaveStockInput) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: DwellingLeaveStock - dwellingLeaveStock"))
+	_, err := r.Housing.LeaveStock(ctx, id, version, input)
+	return r.acted(ctx, id, err)
 }
 
 func (r *mutationResolver) DwellingReturnToStock(ctx context.Context, id entity.ID, version int, input model.DwellingReturnToStockInput) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: DwellingReturnToStock - dwellingReturnToStock"))
+	_, err := r.Housing.ReturnToStock(ctx, id, version, input)
+	return r.acted(ctx, id, err)
 }
 
 func (r *mutationResolver) DwellingMerge(ctx context.Context, id entity.ID, version int, into entity.ID) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: DwellingMerge - dwellingMerge"))
+	kept, err := r.Housing.Merge(ctx, id, version, into)
+	return r.acted(ctx, kept, err)
 }
 
 func (r *mutationResolver) DwellingRemove(ctx context.Context, id entity.ID, version int) (*model.DwellingRemovePayload, error) {
-	panic(fmt.Errorf("not implemented: DwellingRemove - dwellingRemove"))
+	p := &model.DwellingRemovePayload{}
+	var err error
+	if p.UserErrors, err = refused(ctx, r.Housing.Remove(ctx, id, version)); err == nil && len(p.UserErrors) == 0 {
+		p.RemovedID = &id
+	}
+	return p, err
 }
 
 func (r *mutationResolver) DwellingsChange(ctx context.Context, input model.DwellingsChangeInput, preview bool, key *uuid.UUID) (*model.DwellingsChangePayload, error) {
-	panic(fmt.Errorf("not implemented: DwellingsChange - dwellingsChange"))
+	return r.changed(ctx, input, preview, key)
 }
 
 func (r *mutationResolver) DwellingReserve(ctx context.Context, id entity.ID, version int, input model.DwellingReserveInput, key *uuid.UUID) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: DwellingReserve - dwellingReserve"))
+	_, err := r.Housing.Reserve(ctx, id, version, input, key)
+	return r.acted(ctx, id, err)
 }
 
 func (r *mutationResolver) ReservationRelease(ctx context.Context, id entity.ID, version int) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: ReservationRelease - reservationRelease"))
+	dwelling, err := r.Housing.ReservationRelease(ctx, id, version)
+	return r.acted(ctx, dwelling, err)
 }
 
 func (r *mutationResolver) ReservationExtend(ctx context.Context, id entity.ID, version int, heldUntil day.Day) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: ReservationExtend - reservationExtend"))
+	dwelling, err := r.Housing.ReservationExtend(ctx, id, version, heldUntil)
+	return r.acted(ctx, dwelling, err)
 }
 
 func (r *mutationResolver) TenancyRegister(ctx context.Context, dwellingID entity.ID, version int, input model.TenancyRegisterInput, key *uuid.UUID) (*model.TenancyPayload, error) {
-	panic(fmt.Errorf("not implemented: TenancyRegister - tenancyRegister"))
+	id, err := r.Housing.TenancyRegister(ctx, dwellingID, version, input, key)
+	return r.tenancyActed(ctx, id, dwellingID, err)
 }
 
 func (r *mutationResolver) TenancyGiveNotice(ctx context.Context, id entity.ID, version int, input model.TenancyNoticeInput) (*model.TenancyPayload, error) {
-	panic(fmt.Errorf("not implemented: TenancyGiveNotice - tenancyGiveNotice"))
+	dwelling, err := r.Housing.TenancyGiveNotice(ctx, id, version, input)
+	return r.tenancyActed(ctx, id, dwelling, err)
 }
 
 func (r *mutationResolver) TenancyWithdrawNotice(ctx context.Context, id entity.ID, version int) (*model.TenancyPayload, error) {
-	panic(fmt.Errorf("not implemented: TenancyWithdrawNotice - tenancyWithdrawNotice"))
+	dwelling, err := r.Housing.TenancyWithdrawNotice(ctx, id, version)
+	return r.tenancyActed(ctx, id, dwelling, err)
 }
 
 func (r *mutationResolver) TenancyEnd(ctx context.Context, id entity.ID, version int, input model.TenancyEndInput) (*model.TenancyPayload, error) {
-	panic(fmt.Errorf("not implemented: TenancyEnd - tenancyEnd"))
+	dwelling, err := r.Housing.TenancyEnd(ctx, id, version, input)
+	return r.tenancyActed(ctx, id, dwelling, err)
 }
 
 func (r *mutationResolver) TenancyRenew(ctx context.Context, id entity.ID, version int, input model.TenancyRenewInput) (*model.TenancyPayload, error) {
-	panic(fmt.Errorf("not implemented: TenancyRenew - tenancyRenew"))
+	renewed, dwelling, err := r.Housing.TenancyRenew(ctx, id, version, input)
+	return r.tenancyActed(ctx, renewed, dwelling, err)
 }
 
 func (r *mutationResolver) TenancyCorrect(ctx context.Context, id entity.ID, version int, input model.TenancyCorrectInput) (*model.TenancyPayload, error) {
-	panic(fmt.Errorf("not implemented: TenancyCorrect - tenancyCorrect"))
+	dwelling, err := r.Housing.TenancyCorrect(ctx, id, version, input)
+	return r.tenancyActed(ctx, id, dwelling, err)
 }
 
 func (r *mutationResolver) TenancyCancel(ctx context.Context, id entity.ID, version int, correction string) (*model.TenancyPayload, error) {
-	panic(fmt.Errorf("not implemented: TenancyCancel - tenancyCancel"))
+	dwelling, err := r.Housing.TenancyCancel(ctx, id, version, correction)
+	return r.tenancyActed(ctx, id, dwelling, err)
 }
 
 func (r *mutationResolver) TenancySetRent(ctx context.Context, id entity.ID, version int, input model.RentInput) (*model.TenancyPayload, error) {
-	panic(fmt.Errorf("not implemented: TenancySetRent - tenancySetRent"))
+	dwelling, err := r.Housing.TenancySetRent(ctx, id, version, input)
+	return r.tenancyActed(ctx, id, dwelling, err)
 }
 
 func (r *mutationResolver) NoteAdd(ctx context.Context, dwellingID entity.ID, text string, key *uuid.UUID) (*model.NotePayload, error) {
-	panic(fmt.Errorf("not implemented: NoteAdd - noteAdd"))
+	id, err := r.Housing.NoteAdd(ctx, dwellingID, text, key)
+	return r.noted(ctx, id, err)
 }
 
 func (r *mutationResolver) NoteEdit(ctx context.Context, id entity.ID, version int, text string) (*model.NotePayload, error) {
-	panic(fmt.Errorf("not implemented: NoteEdit - noteEdit"))
+	return r.noted(ctx, id, r.Housing.NoteEdit(ctx, id, version, text))
 }
 
 func (r *mutationResolver) NoteRemove(ctx context.Context, id entity.ID, version int) (*model.NotePayload, error) {
-	panic(fmt.Errorf("not implemented: NoteRemove - noteRemove"))
+	return r.noted(ctx, entity.Nil, r.Housing.NoteRemove(ctx, id, version))
 }
 
 func (r *mutationResolver) ImageAdd(ctx context.Context, dwellingID entity.ID, input model.ImageAddInput) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: ImageAdd - imageAdd"))
+	_, err := r.Housing.ImageAdd(ctx, dwellingID, input)
+	return r.acted(ctx, dwellingID, err)
 }
 
 func (r *mutationResolver) ImageUpdate(ctx context.Context, id entity.ID, input model.ImageUpdateInput) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: ImageUpdate - imageUpdate"))
+	dwelling, err := r.Housing.ImageUpdate(ctx, id, input)
+	return r.acted(ctx, dwelling, err)
 }
 
 func (r *mutationResolver) ImageRemove(ctx context.Context, id entity.ID) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: ImageRemove - imageRemove"))
+	dwelling, err := r.Housing.ImageRemove(ctx, id)
+	return r.acted(ctx, dwelling, err)
 }
 
 func (r *mutationResolver) DocumentAdd(ctx context.Context, dwellingID entity.ID, input model.DocumentAddInput) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: DocumentAdd - documentAdd"))
+	_, err := r.Housing.DocumentAdd(ctx, dwellingID, input)
+	return r.acted(ctx, dwellingID, err)
 }
 
 func (r *mutationResolver) DocumentRemove(ctx context.Context, id entity.ID) (*model.DwellingPayload, error) {
-	panic(fmt.Errorf("not implemented: DocumentRemove - documentRemove"))
+	dwelling, err := r.Housing.DocumentRemove(ctx, id)
+	return r.acted(ctx, dwelling, err)
 }
 
 func (r *mutationResolver) AgreementCreate(ctx context.Context, input model.AgreementInput) (*model.AgreementPayload, error) {
-	panic(fmt.Errorf("not implemented: AgreementCreate - agreementCreate"))
+	id, err := r.Housing.AgreementCreate(ctx, input)
+	return r.agreed(ctx, id, err)
 }
 
 func (r *mutationResolver) AgreementUpdate(ctx context.Context, id entity.ID, version int, input model.AgreementInput, correction *string) (*model.AgreementPayload, error) {
-	panic(fmt.Errorf("not implemented: AgreementUpdate - agreementUpdate"))
+	return r.agreed(ctx, id, r.Housing.AgreementUpdate(ctx, id, version, input, correction))
 }
 
 func (r *mutationResolver) BuildingUpdate(ctx context.Context, id entity.ID, version int, input model.BuildingInput) (*model.BuildingPayload, error) {
-	panic(fmt.Errorf("not implemented: BuildingUpdate - buildingUpdate"))
+	p := &model.BuildingPayload{}
+	var err error
+	if p.UserErrors, err = refused(ctx, r.Housing.BuildingUpdate(ctx, id, version, input)); err != nil || len(p.UserErrors) > 0 {
+		return p, err
+	}
+	p.Building, err = r.Store.Building(ctx, id, selection(ctx, "building"))
+	return p, committed(err)
 }

@@ -14,63 +14,70 @@ import (
 	"kobo/internal/entity"
 )
 
-func (r *cadastreUnitResolver) Dwellings(ctx context.Context, obj *model.CadastreUnit) ([]*model.Dwelling, error) {
-	panic(fmt.Errorf("not implemented: Dwellings - dwellings"))
-}
-
 func (r *importResolver) Rows(ctx context.Context, obj *model.Import, state []codelist.ImportRowState, column *string, first *int, after *string) (*model.ImportRowConnection, error) {
-	panic(fmt.Errorf("not implemented: Rows - rows"))
+	return r.Store.ImportRows(ctx, obj.ID, store.ImportRowsQuery{States: state, Column: column, First: first, After: after}, selection(ctx))
 }
 
 func (r *mutationResolver) ImportCreate(ctx context.Context, fileID entity.ID) (*model.ImportPayload, error) {
-	panic(fmt.Errorf("not implemented: ImportCreate - importCreate"))
+	id, err := r.Intake.Create(ctx, fileID)
+	return r.imported(ctx, id, err)
 }
 
 func (r *mutationResolver) ImportMap(ctx context.Context, id entity.ID, version int, input model.ImportMapInput) (*model.ImportPayload, error) {
-	panic(fmt.Errorf("not implemented: ImportMap - importMap"))
+	return r.imported(ctx, id, r.Intake.Map(ctx, id, version, input))
 }
 
 func (r *mutationResolver) ImportFixRow(ctx context.Context, id entity.ID, number int, cells []*model.ImportCellInput) (*model.ImportRowPayload, error) {
-	panic(fmt.Errorf("not implemented: ImportFixRow - importFixRow"))
+	row, err := r.Intake.FixRow(ctx, id, number, cells)
+	p := &model.ImportRowPayload{}
+	if p.UserErrors, err = outcome(ctx, err); err != nil || len(p.UserErrors) > 0 {
+		return p, err
+	}
+	p.Row, err = r.Store.ImportRow(ctx, row, selection(ctx, "row"))
+	return p, committed(err)
 }
 
 func (r *mutationResolver) ImportApply(ctx context.Context, id entity.ID, version int) (*model.ImportPayload, error) {
-	panic(fmt.Errorf("not implemented: ImportApply - importApply"))
+	return r.imported(ctx, id, r.Intake.Apply(ctx, id, version))
 }
 
 func (r *mutationResolver) ImportUndo(ctx context.Context, id entity.ID, version int) (*model.ImportPayload, error) {
-	panic(fmt.Errorf("not implemented: ImportUndo - importUndo"))
+	return r.imported(ctx, id, r.Intake.Undo(ctx, id, version))
 }
 
 func (r *mutationResolver) ImportCancel(ctx context.Context, id entity.ID, version int) (*model.ImportPayload, error) {
-	panic(fmt.Errorf("not implemented: ImportCancel - importCancel"))
+	return r.imported(ctx, id, r.Intake.Cancel(ctx, id, version))
 }
 
 func (r *mutationResolver) WordMappingSet(ctx context.Context, column string, word string, code *string) (*model.WordMappingPayload, error) {
-	panic(fmt.Errorf("not implemented: WordMappingSet - wordMappingSet"))
+	p := &model.WordMappingPayload{}
+	var err error
+	if p.UserErrors, err = outcome(ctx, r.Intake.SetWord(ctx, column, word, code)); err != nil || len(p.UserErrors) > 0 {
+		return p, err
+	}
+	p.Words, err = r.Store.Words(ctx)
+	return p, committed(err)
 }
 
 func (r *queryResolver) Imports(ctx context.Context, first *int, after *string) (*model.ImportConnection, error) {
-	panic(fmt.Errorf("not implemented: Imports - imports"))
+	return r.Store.Imports(ctx, first, after, selection(ctx))
 }
 
 func (r *queryResolver) Import(ctx context.Context, id entity.ID) (*model.Import, error) {
-	panic(fmt.Errorf("not implemented: Import - import"))
+	return r.Store.Import(ctx, id, selection(ctx))
 }
 
 func (r *queryResolver) WorkbookColumns(ctx context.Context) ([]*model.WorkbookColumn, error) {
-	panic(fmt.Errorf("not implemented: WorkbookColumns - workbookColumns"))
+	return workbookColumns(ctx), nil
 }
 
 func (r *queryResolver) AddressSearch(ctx context.Context, text string, first *int) ([]*model.AddressHit, error) {
-	panic(fmt.Errorf("not implemented: AddressSearch - addressSearch"))
+	return r.addressSearch(ctx, text, first)
 }
 
 func (r *queryResolver) CadastreUnits(ctx context.Context, municipalityNumber *string, gnr int, bnr int, fnr *int, snr *int) ([]*model.CadastreBuilding, error) {
-	panic(fmt.Errorf("not implemented: CadastreUnits - cadastreUnits"))
+	return r.cadastreUnits(ctx, municipalityNumber, gnr, bnr, fnr, snr)
 }
-
-func (r *Resolver) CadastreUnit() generated.CadastreUnitResolver { return &cadastreUnitResolver{r} }
 
 func (r *Resolver) Import() generated.ImportResolver { return &importResolver{r} }
 

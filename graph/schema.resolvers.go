@@ -14,31 +14,42 @@ import (
 )
 
 func (r *mutationResolver) SavedFilterSave(ctx context.Context, id *entity.ID, input model.SavedFilterInput) (*model.SavedFilterSavePayload, error) {
-	panic(fmt.Errorf("not implemented: SavedFilterSave - savedFilterSave"))
+	saved, err := r.Municipality.SaveFilter(ctx, id, input)
+	p := &model.SavedFilterSavePayload{}
+	if p.UserErrors, err = outcome(ctx, err); err != nil || len(p.UserErrors) > 0 {
+		return p, err
+	}
+	p.SavedFilter, err = r.Store.SavedFilter(ctx, saved, selection(ctx, "savedFilter"))
+	return p, committed(err)
 }
 
 func (r *mutationResolver) SavedFilterRemove(ctx context.Context, id entity.ID) (*model.SavedFilterRemovePayload, error) {
-	panic(fmt.Errorf("not implemented: SavedFilterRemove - savedFilterRemove"))
+	errs, err := outcome(ctx, r.Municipality.RemoveFilter(ctx, id))
+	return &model.SavedFilterRemovePayload{UserErrors: errs}, err
 }
 
 func (r *queryResolver) Viewer(ctx context.Context) (*model.Viewer, error) {
-	panic(fmt.Errorf("not implemented: Viewer - viewer"))
+	return r.viewer(ctx)
 }
 
 func (r *queryResolver) Node(ctx context.Context, id entity.ID) (model.Node, error) {
-	panic(fmt.Errorf("not implemented: Node - node"))
+	n, err := r.Store.Node(ctx, id, r.Projection.Shows, func(typeName string) store.Selection { return selectionOn(ctx, typeName) })
+	if err == nil && n == nil {
+		audit.Collect(ctx, audit.Denied, access.Public, id)
+	}
+	return n, err
 }
 
 func (r *queryResolver) Nodes(ctx context.Context, ids []entity.ID) ([]model.Node, error) {
-	panic(fmt.Errorf("not implemented: Nodes - nodes"))
+	return r.Store.Nodes(ctx, ids, r.Projection.Shows, func(typeName string) store.Selection { return selectionOn(ctx, typeName) })
 }
 
 func (r *queryResolver) CodeLists(ctx context.Context, names []string) ([]*model.CodeList, error) {
-	panic(fmt.Errorf("not implemented: CodeLists - codeLists"))
+	return codeLists(ctx, names)
 }
 
 func (r *subscriptionResolver) RegisterChanged(ctx context.Context) (<-chan *model.RegisterChange, error) {
-	panic(fmt.Errorf("not implemented: RegisterChanged - registerChanged"))
+	return r.changes(ctx)
 }
 
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }

@@ -14,43 +14,43 @@ import (
 )
 
 func (r *mutationResolver) MunicipalitySettingsUpdate(ctx context.Context, version int, input model.MunicipalitySettingsInput) (*model.MunicipalityPayload, error) {
-	panic(fmt.Errorf("not implemented: MunicipalitySettingsUpdate - municipalitySettingsUpdate"))
+	return r.municipality(ctx, r.Services.Municipality.Update(ctx, version, input))
 }
 
 func (r *mutationResolver) MunicipalityLogoSet(ctx context.Context, fileID entity.ID) (*model.MunicipalityPayload, error) {
-	panic(fmt.Errorf("not implemented: MunicipalityLogoSet - municipalityLogoSet"))
+	return r.municipality(ctx, r.Services.Municipality.SetLogo(ctx, fileID))
 }
 
 func (r *mutationResolver) NetworkAdd(ctx context.Context, input model.NetworkInput) (*model.MunicipalityPayload, error) {
-	panic(fmt.Errorf("not implemented: NetworkAdd - networkAdd"))
+	return r.municipality(ctx, r.Services.Municipality.AddNetwork(ctx, input, viewer.FromContext(ctx).Address))
 }
 
 func (r *mutationResolver) NetworkRemove(ctx context.Context, id entity.ID) (*model.MunicipalityPayload, error) {
-	panic(fmt.Errorf("not implemented: NetworkRemove - networkRemove"))
+	return r.municipality(ctx, r.Services.Municipality.RemoveNetwork(ctx, id, viewer.FromContext(ctx).Address))
 }
 
 func (r *mutationResolver) OnboardingSet(ctx context.Context, input model.OnboardingInput) (*model.MunicipalityPayload, error) {
-	panic(fmt.Errorf("not implemented: OnboardingSet - onboardingSet"))
+	return r.municipality(ctx, r.Services.Municipality.SetOnboarding(ctx, input))
 }
 
 func (r *mutationResolver) UnitSave(ctx context.Context, id *entity.ID, input model.UnitInput) (*model.MunicipalityPayload, error) {
-	panic(fmt.Errorf("not implemented: UnitSave - unitSave"))
+	return r.municipality(ctx, r.Services.Municipality.SaveUnit(ctx, id, input))
 }
 
 func (r *queryResolver) Municipality(ctx context.Context) (*model.Municipality, error) {
-	panic(fmt.Errorf("not implemented: Municipality - municipality"))
+	return r.Store.Municipality(ctx, selection(ctx))
 }
 
 func (r *queryResolver) Log(ctx context.Context, filter *model.LogFilter, first *int, after *string) (*model.MunicipalityLogEntryConnection, error) {
-	panic(fmt.Errorf("not implemented: Log - log"))
+	return r.log(ctx, filter, first, after)
 }
 
 func (r *viewerResolver) SavedFilters(ctx context.Context, obj *model.Viewer) ([]*model.SavedFilter, error) {
-	panic(fmt.Errorf("not implemented: SavedFilters - savedFilters"))
+	return r.Store.SavedFilters(ctx)
 }
 
 func (r *viewerResolver) Log(ctx context.Context, obj *model.Viewer, first *int, after *string) (*model.LogEntryConnection, error) {
-	panic(fmt.Errorf("not implemented: Log - log"))
+	return r.ownLog(ctx, first, after)
 }
 
 func (r *Resolver) Viewer() generated.ViewerResolver { return &viewerResolver{r} }

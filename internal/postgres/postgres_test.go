@@ -589,7 +589,7 @@ func TestAuthSeesOnlyItsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer auth.Close()
-	for table, want := range map[string]int{"municipality": 1, "unit": 2, "network": 1, "onboarding": 0, "sessions": 0, "staff": 0, "citizen": 0, "system": 0: 0} {
+	for table, want := range map[string]int{"municipality": 1, "unit": 2, "network": 1, "onboarding": 0, "sessions": 0, "staff": 0, "citizen": 0, "system": 0} {
 		var n int
 		if err := auth.Pool.QueryRow(t.Context(), "select count(*) from "+table).Scan(&n); err != nil || n != want {
 			t.Errorf("%s: %d rows, %v", table, n, err)

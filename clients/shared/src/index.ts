@@ -12,6 +12,7 @@ export { EmptyState } from './ui/EmptyState';
 export { ErrorView } from './ui/ErrorView';
 export { FileUpload, type Uploaded } from './ui/FileUpload';
 export { LanguagePicker } from './ui/LanguagePicker';
+export { Footer } from './ui/Footer';
 export { Loading } from './ui/Loading';
 export { Page } from './ui/Page';
 export { LoginRequired, SessionTimer } from './ui/Session';

@@ -31,14 +31,24 @@ export function useAct<Result, Variables>(document: Document<Result, Variables>)
   });
 }
 
-/** Listens to a subscription while the component lives, and reads again what shows the ids of each event. One per app. */
-export function useLive<Result, Variables>(document: Document<Result, Variables>, variables: Variables): void {
+/**
+ * Listens to a subscription while the component lives, and reads again what shows the ids of each event; everything when an event
+ * names none, or when some may have been missed. `lists` are read again at each event: what has changed may belong in them now. One per app.
+ */
+export function useLive<Result, Variables>(document: Document<Result, Variables>, variables: Variables, lists: readonly Document<never, never>[] = []): void {
   const client = useQueryClient();
   const key = JSON.stringify(variables);
-  useEffect(
-    () => listen(document, JSON.parse(key) as Variables, event => void invalidate(client, ids(event)), () => void client.invalidateQueries()),
-    [client, document, key],
-  );
+  const always = lists.map(hashOf).join();
+  useEffect(() => {
+    const all = () => void client.invalidateQueries();
+    const happen = (event: Result) => {
+      const changed = ids(event);
+      if (changed.size === 0) return all();
+      void invalidate(client, changed);
+      for (const hash of always.split(',')) if (hash) void client.invalidateQueries({ queryKey: [hash] });
+    };
+    return listen(document, JSON.parse(key) as Variables, happen, all);
+  }, [client, document, key, always]);
 }
 
 /** Reads again every query whose data holds one of the ids; those not on screen when they next are. */

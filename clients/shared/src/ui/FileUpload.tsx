@@ -5,12 +5,14 @@ import { headers, session } from '../gql/client';
 import { useFormat, useTexts } from '../i18n/react';
 import { useAnnouncer } from './Announcer';
 
-/** A file that the server has taken in; an act then attaches it by its id. */
-export interface Uploaded { id: string; name: string; size: number }
+/** A file that the server has taken in; an act then attaches it by its id. Of an image the server also made a small one. */
+export interface Uploaded { id: string; name: string; size: number; thumbnailId?: string; width?: number; height?: number }
 
 interface Props {
   label: ReactNode;
   description?: ReactNode;
+  /** What the file is for; the server holds it against what that may be. */
+  purpose: 'image' | 'document' | 'import' | 'logo';
   /** As in HTML: ".pdf,image/*". */
   accept?: string;
   multiple?: boolean;
@@ -23,7 +25,7 @@ interface Props {
 interface Underway { key: number; name: string; part: number }
 
 /** Sends files to POST /files as they are chosen or dropped, and shows how far each has come. The browser's own file field, so that every aid knows it. */
-export function FileUpload({ label, description, accept, multiple, max = 20_000_000, files, onFiles }: Props) {
+export function FileUpload({ label, description, purpose, accept, multiple, max = 20_000_000, files, onFiles }: Props) {
   const t = useTexts();
   const { fileSize } = useFormat();
   const { announce } = useAnnouncer();
@@ -45,7 +47,7 @@ export function FileUpload({ label, description, accept, multiple, max = 20_000_
       const key = (next.current += 1);
       setUnderway(all => [...all, { key, name: file.name, part: 0 }]);
       try {
-        const uploaded = await send(file, part => setUnderway(all => all.map(one => (one.key === key ? { ...one, part } : one))));
+        const uploaded = await send(file, purpose, part => setUnderway(all => all.map(one => (one.key === key ? { ...one, part } : one))));
         taken.current = multiple ? [...taken.current, uploaded] : [uploaded];
         onFiles([...taken.current]);
         announce(t('upload.done', { name: file.name }));
@@ -107,18 +109,18 @@ export function FileUpload({ label, description, accept, multiple, max = 20_000_
 }
 
 /** Uploads one file. XMLHttpRequest, because fetch does not tell how far an upload has come. */
-function send(file: File, onPart: (part: number) => void): Promise<Uploaded> {
+function send(file: File, purpose: Props['purpose'], onPart: (part: number) => void): Promise<Uploaded> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append('file', file);
-    request.open('POST', '/files');
+    request.open('POST', `/files?purpose=${purpose}`);
     for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
     request.responseType = 'json';
     request.upload.addEventListener('progress', event => event.lengthComputable && onPart(event.loaded / event.total));
     request.addEventListener('load', () => {
       const answer = (request.response ?? {}) as Partial<Uploaded> & { message?: string; errors?: { message: string }[] };
-      if (request.status < 300 && answer.id) return resolve({ id: answer.id, name: answer.name ?? file.name, size: answer.size ?? file.size });
+      if (request.status < 300 && answer.id) return resolve({ ...answer, id: answer.id, name: answer.name ?? file.name, size: answer.size ?? file.size });
       if (request.status === 401) session.dispatchEvent(new Event('ended'));
       reject(new Error(answer.errors?.[0]?.message ?? answer.message ?? ''));
     });

@@ -14,11 +14,17 @@ interface Props {
   subtitle?: string;
   /** Links (of the app's router); the current one has aria-current="page". */
   children?: ReactNode;
+  /** Links of the person's own menu, above language and appearance. */
+  menu?: ReactNode;
+  /** Address of the coat of arms of whom one acts for. */
+  emblem?: string | null;
+  /** What of the organisation one belongs to: "Boligkontoret". */
+  unit?: string;
   login: 'ansattporten' | 'idporten';
 }
 
 /** The bar on top of every page: name, links, who one is and acts for, language and appearance. The page's content is `<main id="content">`. */
-export function TopBar({ home, subtitle, children, login }: Props) {
+export function TopBar({ home, subtitle, children, menu, emblem, unit, login }: Props) {
   const t = useTexts();
   const { data: session } = useSession();
   const [scheme, setScheme] = useScheme();
@@ -31,6 +37,7 @@ export function TopBar({ home, subtitle, children, login }: Props) {
             <Mark />
             Kobo {subtitle && <small>{subtitle}</small>}
           </a>
+          {emblem && <img className="emblem" src={emblem} alt="" />}
           <SyntheticMark />
           {children && <nav aria-label={t('app.navigation')}>{children}</nav>}
           <div className="who">
@@ -46,7 +53,7 @@ export function TopBar({ home, subtitle, children, login }: Props) {
                     <PersonIcon aria-hidden />
                     <span className="viewer">
                       {session.name}
-                      {session.organisation && <small>{session.organisation.name}</small>}
+                      {session.organisation && <small>{[session.organisation.name, unit].filter(Boolean).join(', ')}</small>}
                     </span>
                   </>
                 ) : (
@@ -55,6 +62,7 @@ export function TopBar({ home, subtitle, children, login }: Props) {
               </Dropdown.Trigger>
               <Dropdown data-size="sm">
                 <div className="menu">
+                  {menu && <div className="links">{menu}</div>}
                   {session && session.organisations.length > 1 && (
                     <Field>
                       <Label>{t('session.actFor')}</Label>
