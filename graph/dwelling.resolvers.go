@@ -7,12 +7,13 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"kobo/graph/generated"
 	"kobo/graph/model"
+	"kobo/internal/audit"
 	"kobo/internal/codelist"
 	"kobo/internal/day"
 	"kobo/internal/entity"
+	"kobo/internal/store"
 	"time"
 )
 
@@ -42,7 +43,7 @@ func (r *queryResolver) Dwellings(ctx context.Context, filter *model.DwellingFil
 	if c != nil {
 		collectTenants(ctx, s.Sub("nodes"), c.Nodes...)
 		for _, e := range c.Edges {
-			collectTenants(ctx, s.Sub("edges.node"), e.Node)
+			collectTenants(ctx, s.Sub("edges.node"), &e.Node)
 		}
 	}
 	return c, err

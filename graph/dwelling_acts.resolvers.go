@@ -7,7 +7,6 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"kobo/graph/model"
 	"kobo/internal/day"
 	"kobo/internal/entity"
@@ -74,16 +73,16 @@ func (r *mutationResolver) DwellingMerge(ctx context.Context, id entity.ID, vers
 }
 
 func (r *mutationResolver) DwellingRemove(ctx context.Context, id entity.ID, version int) (*model.DwellingRemovePayload, error) {
+	_, err := r.Housing.Remove(ctx, id, version)
 	p := &model.DwellingRemovePayload{}
-	var err error
-	if p.UserErrors, err = refused(ctx, r.Housing.Remove(ctx, id, version)); err == nil && len(p.UserErrors) == 0 {
+	if p.UserErrors, err = refused(ctx, err); err == nil && len(p.UserErrors) == 0 {
 		p.RemovedID = &id
 	}
 	return p, err
 }
 
 func (r *mutationResolver) DwellingsChange(ctx context.Context, input model.DwellingsChangeInput, preview bool, key *uuid.UUID) (*model.DwellingsChangePayload, error) {
-	return r.changed(ctx, input, preview, key)
+	return r.bulkChanged(ctx, input, preview, key)
 }
 
 func (r *mutationResolver) DwellingReserve(ctx context.Context, id entity.ID, version int, input model.DwellingReserveInput, key *uuid.UUID) (*model.DwellingPayload, error) {
@@ -142,56 +141,59 @@ func (r *mutationResolver) TenancySetRent(ctx context.Context, id entity.ID, ver
 }
 
 func (r *mutationResolver) NoteAdd(ctx context.Context, dwellingID entity.ID, text string, key *uuid.UUID) (*model.NotePayload, error) {
-	id, err := r.Housing.NoteAdd(ctx, dwellingID, text, key)
+	id, err := r.Housing.AddNote(ctx, dwellingID, text, key)
 	return r.noted(ctx, id, err)
 }
 
 func (r *mutationResolver) NoteEdit(ctx context.Context, id entity.ID, version int, text string) (*model.NotePayload, error) {
-	return r.noted(ctx, id, r.Housing.NoteEdit(ctx, id, version, text))
+	_, err := r.Housing.EditNote(ctx, id, version, text)
+	return r.noted(ctx, id, err)
 }
 
 func (r *mutationResolver) NoteRemove(ctx context.Context, id entity.ID, version int) (*model.NotePayload, error) {
-	return r.noted(ctx, entity.Nil, r.Housing.NoteRemove(ctx, id, version))
+	_, err := r.Housing.RemoveNote(ctx, id, version)
+	return r.noted(ctx, entity.Nil, err)
 }
 
 func (r *mutationResolver) ImageAdd(ctx context.Context, dwellingID entity.ID, input model.ImageAddInput) (*model.DwellingPayload, error) {
-	_, err := r.Housing.ImageAdd(ctx, dwellingID, input)
+	_, err := r.Housing.AddImage(ctx, dwellingID, input)
 	return r.acted(ctx, dwellingID, err)
 }
 
 func (r *mutationResolver) ImageUpdate(ctx context.Context, id entity.ID, input model.ImageUpdateInput) (*model.DwellingPayload, error) {
-	dwelling, err := r.Housing.ImageUpdate(ctx, id, input)
+	dwelling, err := r.Housing.UpdateImage(ctx, id, input)
 	return r.acted(ctx, dwelling, err)
 }
 
 func (r *mutationResolver) ImageRemove(ctx context.Context, id entity.ID) (*model.DwellingPayload, error) {
-	dwelling, err := r.Housing.ImageRemove(ctx, id)
+	dwelling, err := r.Housing.RemoveImage(ctx, id)
 	return r.acted(ctx, dwelling, err)
 }
 
 func (r *mutationResolver) DocumentAdd(ctx context.Context, dwellingID entity.ID, input model.DocumentAddInput) (*model.DwellingPayload, error) {
-	_, err := r.Housing.DocumentAdd(ctx, dwellingID, input)
+	_, err := r.Housing.AddDocument(ctx, dwellingID, input)
 	return r.acted(ctx, dwellingID, err)
 }
 
 func (r *mutationResolver) DocumentRemove(ctx context.Context, id entity.ID) (*model.DwellingPayload, error) {
-	dwelling, err := r.Housing.DocumentRemove(ctx, id)
+	dwelling, err := r.Housing.RemoveDocument(ctx, id)
 	return r.acted(ctx, dwelling, err)
 }
 
 func (r *mutationResolver) AgreementCreate(ctx context.Context, input model.AgreementInput) (*model.AgreementPayload, error) {
-	id, err := r.Housing.AgreementCreate(ctx, input)
+	id, err := r.Housing.CreateAgreement(ctx, input)
 	return r.agreed(ctx, id, err)
 }
 
 func (r *mutationResolver) AgreementUpdate(ctx context.Context, id entity.ID, version int, input model.AgreementInput, correction *string) (*model.AgreementPayload, error) {
-	return r.agreed(ctx, id, r.Housing.AgreementUpdate(ctx, id, version, input, correction))
+	_, err := r.Housing.UpdateAgreement(ctx, id, version, input, correction)
+	return r.agreed(ctx, id, err)
 }
 
 func (r *mutationResolver) BuildingUpdate(ctx context.Context, id entity.ID, version int, input model.BuildingInput) (*model.BuildingPayload, error) {
+	_, err := r.Housing.UpdateBuilding(ctx, id, version, input)
 	p := &model.BuildingPayload{}
-	var err error
-	if p.UserErrors, err = refused(ctx, r.Housing.BuildingUpdate(ctx, id, version, input)); err != nil || len(p.UserErrors) > 0 {
+	if p.UserErrors, err = refused(ctx, err); err != nil || len(p.UserErrors) > 0 {
 		return p, err
 	}
 	p.Building, err = r.Store.Building(ctx, id, selection(ctx, "building"))

@@ -7,11 +7,11 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"kobo/graph/generated"
 	"kobo/graph/model"
 	"kobo/internal/codelist"
 	"kobo/internal/entity"
+	"kobo/internal/store"
 )
 
 func (r *importResolver) Rows(ctx context.Context, obj *model.Import, state []codelist.ImportRowState, column *string, first *int, after *string) (*model.ImportRowConnection, error) {
@@ -81,7 +81,4 @@ func (r *queryResolver) CadastreUnits(ctx context.Context, municipalityNumber *s
 
 func (r *Resolver) Import() generated.ImportResolver { return &importResolver{r} }
 
-type (
-	cadastreUnitResolver struct{ *Resolver }
-	importResolver       struct{ *Resolver }
-)
+type importResolver struct{ *Resolver }

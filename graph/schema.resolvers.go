@@ -7,10 +7,12 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"kobo/graph/generated"
 	"kobo/graph/model"
+	"kobo/internal/access"
+	"kobo/internal/audit"
 	"kobo/internal/entity"
+	"kobo/internal/store"
 )
 
 func (r *mutationResolver) SavedFilterSave(ctx context.Context, id *entity.ID, input model.SavedFilterInput) (*model.SavedFilterSavePayload, error) {

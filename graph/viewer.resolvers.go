@@ -7,10 +7,10 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"kobo/graph/generated"
 	"kobo/graph/model"
 	"kobo/internal/entity"
+	"kobo/internal/viewer"
 )
 
 func (r *mutationResolver) MunicipalitySettingsUpdate(ctx context.Context, version int, input model.MunicipalitySettingsInput) (*model.MunicipalityPayload, error) {

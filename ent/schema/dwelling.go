@@ -24,7 +24,7 @@ func (Dwelling) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("street"),
 		field.Int("house_number").Optional().Nillable(),
-		field.String("house_letter").Default("").MaxLen(2),
+		field.String("house_letter").Default("").MaxRuneLen(2),
 		field.String("postal_code").MaxLen(4).Default(""),
 		field.String("postal_place").Default(""),
 		field.String("unit_number").Default("").MaxLen(5).Comment("bruksenhetsnummer, H0101; empty when it has none"),

@@ -153,8 +153,8 @@ func (SavedFilter) Mixin() []ent.Mixin {
 func (SavedFilter) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("owner_id", entity.ID{}).Immutable(),
-		field.String("name").MaxLen(100),
-		field.String("address").MaxLen(2000).Comment("the readable address of the view: ?status=READY&q=barlind"),
+		field.String("name").MaxRuneLen(100),
+		field.String("address").MaxRuneLen(2000).Comment("the readable address of the view: ?status=READY&q=barlind"),
 		field.Bool("shared").Default(false),
 	}
 }

@@ -23,7 +23,7 @@ func (Note) Mixin() []ent.Mixin {
 
 func (Note) Fields() []ent.Field {
 	return []ent.Field{
-		field.String("text").MaxLen(4000),
+		field.String("text").MaxRuneLen(4000),
 		field.Time("edited_at").Optional().Nillable(),
 		field.Time("removed_at").Optional().Nillable(),
 	}
@@ -42,7 +42,7 @@ func (File) Mixin() []ent.Mixin { return []ent.Mixin{identity{}, owned{}, inUnit
 func (File) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("data_class"),
-		field.String("name").MaxLen(200),
+		field.String("name").MaxRuneLen(200),
 		field.String("media_type").Comment("as sniffed, not as sent"),
 		field.Int64("size").Comment("bytes before encryption"),
 		field.Bytes("sha256").Comment("of the content before encryption"),
@@ -63,7 +63,7 @@ func (Document) Mixin() []ent.Mixin {
 func (Document) Fields() []ent.Field {
 	return []ent.Field{
 		field.Enum("kind").GoType(codelist.DocumentKind("")),
-		field.String("title").MaxLen(200),
+		field.String("title").MaxRuneLen(200),
 		field.UUID("file_id", entity.ID{}),
 		field.Time("removed_at").Optional().Nillable(),
 	}
@@ -90,7 +90,7 @@ func (Image) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("file_id", entity.ID{}),
 		field.UUID("thumbnail_id", entity.ID{}).Comment("a file, at most 640 pixels wide"),
-		field.String("alternative_text").MaxLen(300).Default(""),
+		field.String("alternative_text").MaxRuneLen(300).Default(""),
 		field.Int("position"),
 		field.Int("width"), field.Int("height"),
 		field.Time("removed_at").Optional().Nillable(),
@@ -119,7 +119,7 @@ func (ImportRun) Fields() []ent.Field {
 	return []ent.Field{
 		field.Enum("state").GoType(codelist.ImportState("")).Default("UPLOADED"),
 		field.UUID("file_id", entity.ID{}),
-		field.String("name").MaxLen(200),
+		field.String("name").MaxRuneLen(200),
 		field.JSON("columns", map[string]string{}).Comment("the workbook's column heading to our column"),
 		field.Int("rows").Default(0),
 		field.Int("done").Default(0).Comment("rows handled in the running step"),

@@ -19,9 +19,6 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
-type CadastreUnitResolver interface {
-	Dwellings(ctx context.Context, obj *model.CadastreUnit) ([]*model.Dwelling, error)
-}
 type ImportResolver interface {
 	Rows(ctx context.Context, obj *model.Import, state []codelist.ImportRowState, column *string, first *int, after *string) (*model.ImportRowConnection, error)
 }
@@ -665,7 +662,7 @@ func (ec *executionContext) _CadastreUnit_dwellings(ctx context.Context, field g
 			return ec.fieldContext_CadastreUnit_dwellings(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.CadastreUnit().Dwellings(ctx, obj)
+			return obj.Dwellings, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*model.Dwelling) graphql.Marshaler {
@@ -679,8 +676,8 @@ func (ec *executionContext) fieldContext_CadastreUnit_dwellings(_ context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "CadastreUnit",
 		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
+		IsMethod:   false,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Dwelling(ctx, field)
 		},
@@ -2828,49 +2825,48 @@ func (ec *executionContext) _CadastreUnit(ctx context.Context, sel ast.Selection
 		case "unitNumber":
 			out.Values[i] = ec._CadastreUnit_unitNumber(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "unitType":
 			out.Values[i] = ec._CadastreUnit_unitType(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "usableArea":
 			out.Values[i] = ec._CadastreUnit_usableArea(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "rooms":
 			out.Values[i] = ec._CadastreUnit_rooms(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "floor":
 			out.Values[i] = ec._CadastreUnit_floor(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "street":
 			out.Values[i] = ec._CadastreUnit_street(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "houseNumber":
 			out.Values[i] = ec._CadastreUnit_houseNumber(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "houseLetter":
 			out.Values[i] = ec._CadastreUnit_houseLetter(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "dwellings":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._CadastreUnit_dwellings(ctx, field, obj)
-				})
+			out.Values[i] = ec._CadastreUnit_dwellings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

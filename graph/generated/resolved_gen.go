@@ -5,9 +5,8 @@ package generated
 import "kobo/internal/server/serial"
 
 var resolvedFields = serial.Fields{
-	"CadastreUnit": {"dwellings": true},
-	"Dwelling":     {"history": true, "statusOn": true},
-	"Import":       {"rows": true},
-	"Node":         {"history": true, "rows": true, "statusOn": true},
-	"Viewer":       {"log": true, "savedFilters": true},
+	"Dwelling": {"history": true, "statusOn": true},
+	"Import":   {"rows": true},
+	"Node":     {"history": true, "rows": true, "statusOn": true},
+	"Viewer":   {"log": true, "savedFilters": true},
 }

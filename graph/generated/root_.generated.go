@@ -21,7 +21,6 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
-	CadastreUnit() CadastreUnitResolver
 	Dwelling() DwellingResolver
 	Import() ImportResolver
 	Mutation() MutationResolver

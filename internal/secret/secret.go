@@ -25,6 +25,7 @@ import (
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/prf"
 	tinkpb "github.com/tink-crypto/tink-go/v2/proto/tink_go_proto"
+	"github.com/tink-crypto/tink-go/v2/signature"
 	"github.com/tink-crypto/tink-go/v2/streamingaead"
 	"github.com/tink-crypto/tink-go/v2/tink"
 )
@@ -42,6 +43,7 @@ const (
 	forPerson   use = "person"   // HMAC-SHA-256, to know those who log in
 	forFile     use = "file"     // AES-256-GCM in segments of 4 KiB under a key of the file's own (HKDF)
 	forCursor   use = "cursor"   // AES-256-GCM, for cursors
+	forSeal     use = "seal"     // Ed25519, for the log's seals
 )
 
 // templates says how keys are made for each use.
@@ -51,6 +53,7 @@ var templates = map[use]func() *tinkpb.KeyTemplate{
 	forPerson:   prf.HMACSHA256PRFKeyTemplate,
 	forFile:     streamingaead.AES256GCMHKDF4KBKeyTemplate,
 	forCursor:   aead.AES256GCMKeyTemplate,
+	forSeal:     signature.ED25519KeyTemplate,
 }
 
 // indexSize is how many bytes an index has: enough that no two numbers meet, and all that HMAC-SHA-256 gives.
@@ -64,6 +67,8 @@ type Keys struct {
 	file     tink.StreamingAEAD
 	index    []prf.PRF // the primary first
 	person   []prf.PRF
+	signer   tink.Signer
+	verifier tink.Verifier
 }
 
 // IsLab reports whether the keys were made for the lab. What they seal is not secret: production must refuse them.
@@ -175,10 +180,44 @@ func Open(path string) (*Keys, error) {
 	if err == nil {
 		k.person, err = prfs(f.handles[forPerson])
 	}
+	if err == nil {
+		k.signer, k.verifier, err = signatures(f.handles[forSeal])
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the key file %s holds keys of a wrong kind: restore it from the backup of the keys", path)
 	}
 	return k, nil
+}
+
+// Sign signs what is written outside our hands, such as a head of the log.
+func (k *Keys) Sign(data []byte) ([]byte, error) {
+	signed, err := k.signer.Sign(data)
+	if err != nil {
+		return nil, fmt.Errorf("sign: %w", err)
+	}
+	return signed, nil
+}
+
+// Verify proves that one of our keys, the present or an earlier one, signed the data. It fails with [ErrSealed].
+func (k *Keys) Verify(signed, data []byte) error {
+	if err := k.verifier.Verify(signed, data); err != nil {
+		return fmt.Errorf("signature: %w", ErrSealed)
+	}
+	return nil
+}
+
+// signatures opens a set of signing keys: the primary signs, and any of them proves.
+func signatures(h *keyset.Handle) (tink.Signer, tink.Verifier, error) {
+	signer, err := signature.NewSigner(h)
+	if err != nil {
+		return nil, nil, err
+	}
+	public, err := h.Public()
+	if err != nil {
+		return nil, nil, err
+	}
+	verifier, err := signature.NewVerifier(public)
+	return signer, verifier, err
 }
 
 // prfs opens a set of index keys, the primary first.

@@ -70,9 +70,12 @@ var process struct {
 	err error
 }
 
-// Main runs a package's tests and ends the process. A cluster that New started is stopped and removed. Databases are made by the
+// Main runs a package's tests, as Run does, and ends the process.
+func Main(m *testing.M, setup ...Setup) { os.Exit(Run(m, setup...)) }
+
+// Run runs a package's tests and returns the exit code. A cluster that New started is stopped and removed. Databases are made by the
 // migrations, or by the one setup given.
-func Main(m *testing.M, setup ...Setup) {
+func Run(m *testing.M, setup ...Setup) int {
 	process.setup = &Setup{Migrate: migrations.Up, Hash: migrations.Hash()}
 	if len(setup) > 0 {
 		process.setup = &setup[0]
@@ -84,7 +87,7 @@ func Main(m *testing.M, setup ...Setup) {
 			code = max(code, 1)
 		}
 	}
-	os.Exit(code)
+	return code
 }
 
 // New makes a migrated database for the test and drops it when the test has ended.

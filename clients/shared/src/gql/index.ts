@@ -1,3 +1,3 @@
-export { headers, identify, listen, request, run, session, type Document } from './client';
+export { hashOf, headers, identify, listen, request, run, session, type Document } from './client';
 export { Fault, faultOf, type Code } from './fault';
 export { ids, invalidate, newQueryClient, query, useAct, useLive } from './query';

@@ -35,7 +35,7 @@ export function useAct<Result, Variables>(document: Document<Result, Variables>)
  * Listens to a subscription while the component lives, and reads again what shows the ids of each event; everything when an event
  * names none, or when some may have been missed. `lists` are read again at each event: what has changed may belong in them now. One per app.
  */
-export function useLive<Result, Variables>(document: Document<Result, Variables>, variables: Variables, lists: readonly Document<never, never>[] = []): void {
+export function useLive<Result, Variables>(document: Document<Result, Variables>, variables: Variables, lists: readonly Parameters<typeof hashOf>[0][] = []): void {
   const client = useQueryClient();
   const key = JSON.stringify(variables);
   const always = lists.map(hashOf).join();

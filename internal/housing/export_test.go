@@ -1,0 +1,4 @@
+package housing
+
+// HasIdentityNumber is hasIdentityNumber, for tests of what is refused.
+var HasIdentityNumber = hasIdentityNumber
