@@ -809,28 +809,10 @@ func filled(id entity.ID) any {
 	return id
 }
 
-// ofDwelling are the tables whose rows lie in the unit of their dwelling.
-var ofDwelling = []string{
-	"status_period", "stock_change", "rent_period", "tenancy", "tenancy_term", "reservation", "image", "document", "note", "history",
-}
-
-// follow moves what belongs to a dwelling to the dwelling's new unit.
+// follow moves what belongs to a dwelling to the dwelling's new unit, also what the viewer can't see.
 func follow(ctx context.Context, tx *postgres.Tx, dwelling, unit entity.ID) error {
-	for _, table := range ofDwelling {
-		if _, err := tx.Exec(ctx, "update "+table+" set unit_id = $1 where dwelling_id = $2", unit, dwelling); err != nil {
-			return err
-		}
-	}
-	for _, sql := range []string{
-		"update tenant set unit_id = $1 where tenancy_id in (select id from tenancy where dwelling_id = $2)",
-		"update outlook set unit_id = $1 where id = $2",
-		"update file set unit_id = $1 where id in (select file_id from image where dwelling_id = $2 union all select thumbnail_id from image where dwelling_id = $2 union all select file_id from document where dwelling_id = $2)",
-	} {
-		if _, err := tx.Exec(ctx, sql, unit, dwelling); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := tx.Exec(ctx, "select kobo.dwelling_to_unit($1, $2)", dwelling, unit)
+	return err
 }
 
 // Merge merges a duplicate, id, into the one that is kept. Both ids stay resolvable. Tenancies, with their terms, rents and the

@@ -91,8 +91,8 @@ func checkHeldUntil(p *problems, field string, until, today time.Time) {
 	}
 }
 
-// ReservationRelease lets a reservation go, and returns the dwelling's id. NOT_FOUND when the viewer sees no such reservation, CONFLICT when the
-// version is stale, ILLEGAL_ACT when it is not active.
+// ReservationRelease lets a reservation go, and returns the dwelling's id. NOT_FOUND when the viewer sees no such reservation,
+// CONFLICT when the version is stale, ILLEGAL_ACT when it is not active.
 func (h *Housing) ReservationRelease(ctx context.Context, id entity.ID, version int) (dwelling entity.ID, err error) {
 	err = h.db.Tx(ctx, func(tx *postgres.Tx) error {
 		s, r, err := h.reservationOf(ctx, tx, id, version)
@@ -108,8 +108,8 @@ func (h *Housing) ReservationRelease(ctx context.Context, id entity.ID, version 
 	return dwelling, err
 }
 
-// ReservationExtend holds a dwelling longer or shorter, and returns the dwelling's id. BAD_REQUEST for a date that has passed or is more than a
-// year ahead; else it is refused as a release is.
+// ReservationExtend holds a dwelling longer or shorter, and returns the dwelling's id. BAD_REQUEST for a date that has passed or is
+// more than a year ahead; else it is refused as a release is.
 func (h *Housing) ReservationExtend(ctx context.Context, id entity.ID, version int, until day.Day) (dwelling entity.ID, err error) {
 	err = h.db.Tx(ctx, func(tx *postgres.Tx) error {
 		s, r, err := h.reservationOf(ctx, tx, id, version)

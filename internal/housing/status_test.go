@@ -397,12 +397,13 @@ func TestCorrectionKeepsWhatWasKnownThen(t *testing.T) {
 	*o.clock = o.clock.Add(24 * time.Hour)
 	ok(t, nil, o.correct(id, 1, from("2026-11-15")))
 	want(t, "now", o.line(id)+"; "+o.is(id), "2026-11-01 READY, 2026-11-15 UNDER_MAINTENANCE; UNDER_MAINTENANCE 2026-11-01")
-	knownAt := func(at time.Time) string {
-		return one[string](o, `select status from status_period where dwelling_id = $1 and valid_from <= '2026-11-17' and recorded_at <= $2
-			and (superseded_at is null or superseded_at > $2) order by valid_from desc, recorded_at desc limit 1`, id, at)
+	knownAt := func(at time.Time, on string) string {
+		return one[string](o, `select status from status_period where dwelling_id = $1 and valid_from <= $3::text::date and recorded_at <= $2
+			and (superseded_at is null or superseded_at > $2) order by valid_from desc, recorded_at desc limit 1`, id, at, on)
 	}
-	want(t, "17 November, as known then", knownAt(then), "READY")
-	want(t, "17 November, as known now", knownAt(*o.clock), "UNDER_MAINTENANCE")
+	want(t, "17 November, as known then", knownAt(then, "2026-11-17"), "READY")
+	want(t, "22 November, as known then", knownAt(then, "2026-11-22"), "UNDER_MAINTENANCE")
+	want(t, "17 November, as known now", knownAt(*o.clock, "2026-11-17"), "UNDER_MAINTENANCE")
 	want(t, "the reason stands on the new row", one[string](o, "select string_agg(valid_from || ' ' || coalesce(correction, '') || ' ' || (superseded_at is null), ', ' order by recorded_at) from status_period where dwelling_id = $1 and status = 'UNDER_MAINTENANCE'", id),
 		"2026-11-20  false, 2026-11-15 Skrev feil dato true")
 

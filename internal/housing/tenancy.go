@@ -34,9 +34,9 @@ const (
 	longestTenancy = 100
 )
 
-// TenancyRegister registers a tenancy by hand on a dwelling at a version, makes the dwelling LET from its first day, and returns its id. An
-// active reservation is confirmed by it, in the same transaction. A tenancy of three years (husleieloven § 9-3) gets its last day when
-// that is left out. The expected vacancy set by hand is cleared: it was about what came before.
+// TenancyRegister registers a tenancy by hand on a dwelling at a version, makes the dwelling LET from its first day, and returns its
+// id. An active reservation is confirmed by it, in the same transaction. A tenancy of three years (husleieloven § 9-3) gets its last
+// day when that is left out. The expected vacancy set by hand is cleared: it was about what came before.
 //
 // CONFLICT when a tenancy is in force, whether or not the viewer may see it, or the version is stale. ILLEGAL_ACT out of the stock.
 // BAD_REQUEST for a start more than five years back, more than six months ahead, before the dwelling entered the stock or during an
@@ -436,8 +436,8 @@ func (h *Housing) TenancyGiveNotice(ctx context.Context, id entity.ID, version i
 	return dwelling, err
 }
 
-// TenancyWithdrawNotice takes back a notice: the tenancy runs on. It returns the dwelling's id. ILLEGAL_ACT when there is no notice, or the
-// tenancy has ended.
+// TenancyWithdrawNotice takes back a notice: the tenancy runs on. It returns the dwelling's id. ILLEGAL_ACT when there is no notice,
+// or the tenancy has ended.
 func (h *Housing) TenancyWithdrawNotice(ctx context.Context, id entity.ID, version int) (dwelling entity.ID, err error) {
 	err = h.db.Tx(ctx, func(tx *postgres.Tx) error {
 		s, t, err := h.actOn(ctx, tx, id, version, codelist.DwellingActWithdrawNotice)
@@ -464,11 +464,11 @@ func (h *Housing) saveTenancy(ctx context.Context, tx *postgres.Tx, s *subject, 
 	return h.save(ctx, tx, s)
 }
 
-// TenancyEnd ends a tenancy on a day that is not in the future, says what the dwelling is from the day after, and returns the dwelling's id.
-// Until that day has passed the dwelling is LET. The expected vacancy set by hand is cleared.
+// TenancyEnd ends a tenancy on a day that is not in the future, says what the dwelling is from the day after, and returns the
+// dwelling's id. Until that day has passed the dwelling is LET. The expected vacancy set by hand is cleared.
 //
-// ILLEGAL_ACT when the tenancy has ended. BAD_REQUEST for a last day in the future or before the first, for a status that doesn't follow a
-// tenancy, for a planned date of what is ready, and for BOUGHT_BY_TENANT, which comes with leaving the stock.
+// ILLEGAL_ACT when the tenancy has ended. BAD_REQUEST for a last day in the future or before the first, for a status that doesn't
+// follow a tenancy, for a planned date of what is ready, and for BOUGHT_BY_TENANT, which comes with leaving the stock.
 func (h *Housing) TenancyEnd(ctx context.Context, id entity.ID, version int, input model.TenancyEndInput) (dwelling entity.ID, err error) {
 	err = h.db.Tx(ctx, func(tx *postgres.Tx) error {
 		s, t, err := h.actOn(ctx, tx, id, version, codelist.DwellingActEndTenancy)
@@ -530,8 +530,9 @@ func checkEndKind(p *problems, kind codelist.TenancyEnd) {
 	}
 }
 
-// endTenancy ends the tenancy in force that the viewer sees, with on as its last day, for an act that takes the dwelling out of the stock.
-// What the dwelling is afterwards, and saving it, are that act's. BAD_REQUEST at input.on for a day before the tenancy's first.
+// endTenancy ends the tenancy in force that the viewer sees, with on as its last day, for an act that takes the dwelling out of the
+// stock. What the dwelling is afterwards, and saving it, are that act's. BAD_REQUEST at input.on for a day before the tenancy's
+// first.
 func (h *Housing) endTenancy(ctx context.Context, tx *postgres.Tx, s *subject, on time.Time, kind codelist.TenancyEnd) error {
 	if s.InForce == nil {
 		return fault.Missing()
@@ -551,12 +552,13 @@ func (h *Housing) endTenancy(ctx context.Context, tx *postgres.Tx, s *subject, o
 	return h.addTerm(ctx, tx, t, "")
 }
 
-// TenancyRenew renews a fixed term (fornyelse): the tenancy ends the day before and a new one, of the same tenant, begins. It returns the
-// new tenancy's id and the dwelling's. The new first day may lie in the past, when nobody renewed in time, and up to six months ahead. Household, security and
-// rent go on as they are where the input leaves them out. Who the tenant is stands with the first tenancy of the chain (previous).
+// TenancyRenew renews a fixed term (fornyelse): the tenancy ends the day before and a new one, of the same tenant, begins. It
+// returns the new tenancy's id and the dwelling's. The new first day may lie in the past, when nobody renewed in time, and up to six
+// months ahead. Household, security and rent go on as they are where the input leaves them out. Who the tenant is stands with the
+// first tenancy of the chain (previous).
 //
-// ILLEGAL_ACT when the tenancy has ended, is open-ended, or is under notice. BAD_REQUEST for a first day not after the old one's, and for a
-// last day that the kind must or can't have.
+// ILLEGAL_ACT when the tenancy has ended, is open-ended, or is under notice. BAD_REQUEST for a first day not after the old one's,
+// and for a last day that the kind must or can't have.
 func (h *Housing) TenancyRenew(ctx context.Context, id entity.ID, version int, input model.TenancyRenewInput) (renewed, dwelling entity.ID, err error) {
 	err = h.db.Tx(ctx, func(tx *postgres.Tx) error {
 		s, t, err := h.actOn(ctx, tx, id, version, codelist.DwellingActRenewTenancy)
@@ -646,12 +648,14 @@ func (h *Housing) rentOn(ctx context.Context, tx *postgres.Tx, id entity.ID, on 
 	return parts, nil
 }
 
-// TenancyCorrect corrects what was recorded wrongly about a tenancy, with the reason, and returns the dwelling's id; what was recorded stays,
-// superseded. With reopen an ended tenancy is in force again. Status, and the end of the tenancy that this one renews, follow the dates.
+// TenancyCorrect corrects what was recorded wrongly about a tenancy, with the reason, and returns the dwelling's id; what was
+// recorded stays, superseded. With reopen an ended tenancy is in force again. Status, and the end of the tenancy that this one
+// renews, follow the dates.
 //
-// ILLEGAL_ACT when it is cancelled; when it ended with the dwelling leaving the stock, or the dwelling is out of the stock and would be let; when a
-// tenancy that renews it is in the way. CONFLICT when reopening would give the dwelling two tenancies, seen or not. BAD_REQUEST without a
-// reason or a change; for a last day of a tenancy that has not ended (end it); and for dates as when registering, but however far back.
+// ILLEGAL_ACT when it is cancelled; when it ended with the dwelling leaving the stock, or the dwelling is out of the stock and would
+// be let; when a tenancy that renews it is in the way. CONFLICT when reopening would give the dwelling two tenancies, seen or not.
+// BAD_REQUEST without a reason or a change; for a last day of a tenancy that has not ended (end it); and for dates as when
+// registering, but however far back.
 func (h *Housing) TenancyCorrect(ctx context.Context, id entity.ID, version int, input model.TenancyCorrectInput) (dwelling entity.ID, err error) {
 	err = h.db.Tx(ctx, func(tx *postgres.Tx) error {
 		s, t, err := h.tenancyOf(ctx, tx, id, version)
@@ -859,12 +863,12 @@ func (h *Housing) moveFirstRent(ctx context.Context, tx *postgres.Tx, s *subject
 	return h.recordRent(ctx, tx, s, t, changes, correction)
 }
 
-// TenancyCancel takes back a tenancy that was registered by mistake, with the reason, and returns the dwelling's id. It is as if it had never
-// been: the dwelling has the status it had without it, and a tenancy that it renewed is in force again. A reservation that it confirmed stays
-// confirmed.
+// TenancyCancel takes back a tenancy that was registered by mistake, with the reason, and returns the dwelling's id. It is as if it
+// had never been: the dwelling has the status it had without it, and a tenancy that it renewed is in force again. A reservation that
+// it confirmed stays confirmed.
 //
-// ILLEGAL_ACT when it is cancelled already, when another renews it, when it is a renewal that has ended (take it up again first), or when it
-// ended with the dwelling leaving the stock. BAD_REQUEST without a reason.
+// ILLEGAL_ACT when it is cancelled already, when another renews it, when it is a renewal that has ended (take it up again first), or
+// when it ended with the dwelling leaving the stock. BAD_REQUEST without a reason.
 func (h *Housing) TenancyCancel(ctx context.Context, id entity.ID, version int, correction string) (dwelling entity.ID, err error) {
 	err = h.db.Tx(ctx, func(tx *postgres.Tx) error {
 		s, t, err := h.tenancyOf(ctx, tx, id, version)
@@ -928,12 +932,12 @@ func (h *Housing) TenancyCancel(ctx context.Context, id entity.ID, version int, 
 	return dwelling, err
 }
 
-// TenancySetRent sets the rent of a tenancy from a date, in øre a month by component, and returns the dwelling's id. A rent from the same date is
-// corrected, with the reason; the old row stays. The tenancy's version stays too: its terms are as they were, and those who set rents need not
-// be those who keep tenancies.
+// TenancySetRent sets the rent of a tenancy from a date, in øre a month by component, and returns the dwelling's id. A rent from the
+// same date is corrected, with the reason; the old row stays. The tenancy's version stays too: its terms are as they were, and those
+// who set rents need not be those who keep tenancies.
 //
-// BAD_REQUEST for a date outside the tenancy or more than two years ahead, for an unreasonable sum, a component given twice, and a correction
-// without a reason. ILLEGAL_ACT when the tenancy is cancelled.
+// BAD_REQUEST for a date outside the tenancy or more than two years ahead, for an unreasonable sum, a component given twice, and a
+// correction without a reason. ILLEGAL_ACT when the tenancy is cancelled.
 func (h *Housing) TenancySetRent(ctx context.Context, id entity.ID, version int, input model.RentInput) (dwelling entity.ID, err error) {
 	err = h.db.Tx(ctx, func(tx *postgres.Tx) error {
 		s, t, err := h.tenancyOf(ctx, tx, id, version)

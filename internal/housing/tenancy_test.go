@@ -456,6 +456,13 @@ func TestTenancyRenew(t *testing.T) {
 		t.Error("outlook: " + got)
 	}
 
+	// A renewal that has ended is taken up again before it is taken back, so that it is clear what then is in force.
+	fourth, _, err := w.acts.TenancyRenew(ctx, second, 4, renewal("2026-11-01", "2027-12-31"))
+	refused(t, err)
+	w.end(ctx, fourth, "2026-11-20", codelist.DwellingStatusReady)
+	_, err = w.acts.TenancyCancel(ctx, fourth, 2, "Feil")
+	refused(t, err, "ILLEGAL_ACT housing.cancelEndedRenewal")
+
 	_, _, err = w.acts.TenancyRenew(ctx, w.let(ctx, w.dwelling(), open("2026-01-01")), 1, renewal("2026-12-01", "2027-12-31"))
 	refused(t, err, "ILLEGAL_ACT housing.renewOpenEnded")
 }
@@ -663,6 +670,27 @@ func TestShieldedTenancy(t *testing.T) {
 	w.let(other, d, open("2026-03-01"))
 }
 
+// A tenancy is corrected up to the day before one that the viewer may not see: nothing comes between, and the dwelling stays let.
+func TestTenancyBeforeShielded(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	may, other := w.staff("saksbehandling", "skjermet"), w.staff("saksbehandling")
+	d := w.dwelling()
+	id := w.let(other, d, open("2025-01-01"))
+	w.end(other, id, "2026-05-31", codelist.DwellingStatusReady)
+	secret := open("2026-07-01")
+	secret.Shielded = ptr(true)
+	w.let(may, d, secret)
+	w.later(1)
+	_, err := w.acts.TenancyCorrect(other, id, 2, model.TenancyCorrectInput{EndedOn: ptr(date("2026-07-01")), Correction: "Feil"})
+	refused(t, err, "BAD_REQUEST housing.tenancyOverlaps input.startsOn")
+	_, err = w.acts.TenancyCorrect(other, id, 2, model.TenancyCorrectInput{EndedOn: ptr(date("2026-06-30")), Correction: "Feil"})
+	refused(t, err)
+	w.want(w.line(d), "READY 2015-01-01", "LET 2025-01-01", "LET 2026-07-01", "now LET")
+	_, err = w.acts.TenancyCorrect(other, id, 3, model.TenancyCorrectInput{Reopen: ptr(true), Correction: "Feil"})
+	refused(t, err, "CONFLICT housing.taken")
+}
+
 // third is the error of an act that returns two ids too.
 func third(_, _ entity.ID, err error) error { return err }
 
@@ -757,6 +785,16 @@ func TestTenancyBought(t *testing.T) {
 	w.want(w.line(other), "READY 2015-01-01", "LET 2026-01-01", "UNAVAILABLE 2026-06-16", "UNAVAILABLE 2026-06-30", "now UNAVAILABLE")
 	_, err = w.acts.TenancyCorrect(ctx, past, 3, reopen)
 	refused(t, err, "ILLEGAL_ACT housing.illegal")
+
+	// What came with a sale stands when the dwelling is bought back and the tenancy's end is corrected.
+	d = w.dwelling()
+	id = w.let(ctx, d, open("2026-01-01"))
+	refused(t, sell("2026-11-10"))
+	_, err = w.acts.ReturnToStock(ctx, d, w.version("dwelling", d), model.DwellingReturnToStockInput{On: date("2026-11-20"), Entry: codelist.StockEntryBought})
+	refused(t, err)
+	_, err = w.acts.TenancyCorrect(ctx, id, 2, model.TenancyCorrectInput{EndKind: ptr(codelist.TenancyEndMutual), Correction: "Solgt til en annen"})
+	refused(t, err)
+	w.want(w.line(d), "READY 2015-01-01", "LET 2026-01-01", "SOLD 2026-11-10", "UNAVAILABLE 2026-11-20", "now UNAVAILABLE 2026-11-20")
 }
 
 // Staff of a unit reach the tenancies of its dwellings, and no others.

@@ -80,10 +80,11 @@ func (db *DB) try(ctx context.Context, v *viewer.Viewer, fn func(tx *Tx) error) 
 	if err != nil {
 		return clean(ctx, err)
 	}
-	// The transaction must end also when the request has.
-	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
-	defer cancel()
-	defer begun.Rollback(end) // after a panic too; nothing after commit
+	defer func() { // after a panic too; nothing after commit
+		end, cancel := ending(ctx)
+		defer cancel()
+		_ = begun.Rollback(end) // a connection that is still in a transaction is closed above
+	}()
 
 	now := db.Now()
 	tx := &Tx{
@@ -102,7 +103,14 @@ func (db *DB) try(ctx context.Context, v *viewer.Viewer, fn func(tx *Tx) error) 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	end, cancel := ending(ctx)
+	defer cancel()
 	return clean(end, begun.Commit(end)) // not stopped half-way, so that the answer is known
+}
+
+// ending is the context in which a transaction ends: it must, also when the request has.
+func ending(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), grace)
 }
 
 // introduce notes the viewer's name in the municipality when it is new.
