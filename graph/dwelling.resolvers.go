@@ -31,7 +31,7 @@ func (r *queryResolver) Dwelling(ctx context.Context, id entity.ID) (*model.Dwel
 	if err == nil && d == nil {
 		audit.Collect(ctx, audit.Denied, "DWELLING", id)
 	}
-	collectTenants(ctx, s, d)
+	collectReads(ctx, s, d)
 	return d, err
 }
 
@@ -41,9 +41,9 @@ func (r *queryResolver) Dwellings(ctx context.Context, filter *model.DwellingFil
 		Filter: filter, Sort: sort, First: first, After: after, Last: last, Before: before, Offset: offset,
 	}, s)
 	if c != nil {
-		collectTenants(ctx, s.Sub("nodes"), c.Nodes...)
+		collectReads(ctx, s.Sub("nodes"), c.Nodes...)
 		for _, e := range c.Edges {
-			collectTenants(ctx, s.Sub("edges.node"), &e.Node)
+			collectReads(ctx, s.Sub("edges.node"), &e.Node)
 		}
 	}
 	return c, err

@@ -39,11 +39,16 @@ func (r *queryResolver) Node(ctx context.Context, id entity.ID) (model.Node, err
 	if err == nil && n == nil {
 		audit.Collect(ctx, audit.Denied, access.Public, id)
 	}
+	collectNode(ctx, n)
 	return n, err
 }
 
 func (r *queryResolver) Nodes(ctx context.Context, ids []entity.ID) ([]model.Node, error) {
-	return r.Store.Nodes(ctx, ids, r.Projection.Shows, func(typeName string) store.Selection { return selectionOn(ctx, typeName) })
+	all, err := r.Store.Nodes(ctx, ids, r.Projection.Shows, func(typeName string) store.Selection { return selectionOn(ctx, typeName) })
+	for _, n := range all {
+		collectNode(ctx, n)
+	}
+	return all, err
 }
 
 func (r *queryResolver) CodeLists(ctx context.Context, names []string) ([]*model.CodeList, error) {

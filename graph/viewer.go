@@ -236,20 +236,40 @@ func (r *Resolver) visible(ctx context.Context, ids []entity.ID) ([]entity.ID, e
 	return seen, nil
 }
 
-// collectTenants notes whose tenancies were read, when the selection asks for tenants.
-func collectTenants(ctx context.Context, s store.Selection, dwellings ...*model.Dwelling) {
-	if !s.Has("tenancy.tenants") && !s.Has("tenancies.tenants") {
-		return
-	}
+// collectReads notes in the log what was read of people: who tenants are, and, by those who see the tenancies of people in hiding, any
+// tenancy, since there it can't be told apart from one that nobody hides. Facts of dwellings, rents and the dates of other tenancies name
+// nobody, and are not noted.
+func collectReads(ctx context.Context, s store.Selection, dwellings ...*model.Dwelling) {
+	tenants := s.Has("tenancy.tenants") || s.Has("tenancies.tenants")
+	hidden := viewer.FromContext(ctx).Has("skjermet") && (s.Has("tenancy") || s.Has("tenancies") || s.Has("expectedVacancy"))
 	for _, d := range dwellings {
 		if d == nil {
 			continue
 		}
-		if d.Tenancy != nil {
+		if hidden {
+			audit.Collect(ctx, audit.Read, "SHIELDED", d.ID)
+		}
+		if tenants && d.Tenancy != nil {
 			audit.Collect(ctx, audit.Read, "TENANT", d.ID, d.Tenancy.ID)
 		}
 		for _, t := range d.Tenancies {
-			audit.Collect(ctx, audit.Read, "TENANT", d.ID, t.ID)
+			if tenants {
+				audit.Collect(ctx, audit.Read, "TENANT", d.ID, t.ID)
+			}
+		}
+	}
+}
+
+// collectNode is collectReads for what node and nodes return.
+func collectNode(ctx context.Context, n model.Node) {
+	switch n := n.(type) {
+	case *model.Dwelling:
+		collectReads(ctx, selectionOn(ctx, "Dwelling"), n)
+	case *model.Tenancy:
+		if s := selectionOn(ctx, "Tenancy"); s.Has("tenants") {
+			audit.Collect(ctx, audit.Read, "TENANT", n.ID)
+		} else if viewer.FromContext(ctx).Has("skjermet") {
+			audit.Collect(ctx, audit.Read, "SHIELDED", n.ID)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -133,6 +134,9 @@ func serveApp(ctx context.Context, c appConfig) error {
 		Cadastre:  &matrikkel.Client{BaseURL: c.MatrikkelURL, User: c.MatrikkelUser, Password: c.MatrikkelPassword, Identification: "kobo"},
 	}
 	limits := server.Standard()
+	if c.Unmetered {
+		limits.Rate, limits.Burst = math.MaxInt32, math.MaxInt32
+	}
 	projections, err := newProjections(full, k.grid, services, server.Options{
 		Limits: &limits, Sizes: listSizes, AroundRootField: services.AroundRootField, Log: c.Log, LogErrorText: c.Lab,
 	})
@@ -316,7 +320,11 @@ var listSizes = map[string]int{
 	"DwellingFacets.disposition": 1, "DwellingFacets.wheelchair": 1, "DwellingFacets.unit": 1, "DwellingFacets.bedrooms": 1,
 	"DwellingFacets.expectedVacantWithinMonths": 1, "DwellingFacets.contractEndsWithinMonths": 1, "DwellingFacets.vacantMoreThanDays": 1,
 	"Rent.components": 2, "Tenancy.tenants": 2, "Query.codeLists": 5, "CodeList.codes": 10, "Viewer.modules": 3, "Viewer.rights": 3,
-	"Viewer.access": 10, "Viewer.units": 3, "Municipality.units": 5, "Municipality.onboarding": 7,
+	"Viewer.access": 10, "Viewer.units": 3, "Viewer.savedFilters": 10, "Municipality.units": 5, "Municipality.onboarding": 7,
+	"Dwelling.rents": 5, "Dwelling.tenancies": 5, "Dwelling.statusPeriods": 10, "Dwelling.stockChanges": 2, "Dwelling.images": 5,
+	"Dwelling.documents": 5, "Dwelling.notes": 5, "Tenancy.terms": 4, "HistoryEntry.changes": 4, "Agreement.terms": 3,
+	"Import.columns": 10, "Import.unknownWords": 3, "UnknownWord.allowed": 5, "ImportRow.cells": 5, "ImportRow.problems": 1,
+	"ImportRow.changes": 2, "MunicipalitySettings.networks": 3, "MunicipalitySettings.words": 10,
 }
 
 // built is a client's built files.
