@@ -53,7 +53,7 @@ insert into kobo.wall (table_name, class, rows, class_column, shielded, acts, de
 	('tenant',                'TENANT',           'unit', null, true,  '{TENANCY_KEEP}', false, true, '{}', false),
 	-- History is never rewritten; it follows its dwelling to another unit, into the one it is merged with, and behind the shield.
 	('history',               'DWELLING_HISTORY', 'unit', 'data_class', true, '{DWELLING_EDIT,DWELLING_STATUS,STOCK,RENT_SET,TENANCY_KEEP,RESERVE,NOTE_KEEP,DOCUMENT_KEEP,IMPORT_RUN}', true, true, '{unit_id,dwelling_id,shielded}', false),
-	('file',                  'PUBLIC',           'unit', 'data_class', false, '{DWELLING_EDIT,DOCUMENT_KEEP,IMPORT_RUN,SETTINGS_EDIT}', true, true, '{}', false),
+	('file',                  'PUBLIC',           'unit', 'data_class', false, '{DWELLING_EDIT,DOCUMENT_KEEP,IMPORT_RUN,SETTINGS_EDIT}', true, false, '{}', false),
 	('import_run',            'IMPORT',           'unit', null, false, '{IMPORT_RUN}', false, true, '{}', false),
 	('import_row',            'IMPORT',           'unit', null, false, '{IMPORT_RUN}', false, true, '{}', true),
 	('word_mapping',          'IMPORT',           'own',  null, false, '{IMPORT_RUN}', false, true, '{}', true);

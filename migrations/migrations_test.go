@@ -52,7 +52,7 @@ func TestTwiceIsOnce(t *testing.T) {
 	if state() != before {
 		t.Error("building the wall a second time changed something")
 	}
-	if migrations.Hash() != migrations.Hash() || len(migrations.Hash()) != 64 {
-		t.Errorf("hash is %q", migrations.Hash())
+	if first, again := migrations.Hash(), migrations.Hash(); first != again || len(first) != 64 {
+		t.Errorf("hash is %q, then %q", first, again)
 	}
 }

@@ -49,6 +49,8 @@ type appConfig struct {
 
 	// Lab is set for the lab alone: simulated issuers, plain http, lab keys, documents of one's own making.
 	Lab bool
+	// Unmetered takes the limits away from what viewers may use over time. Only the lab can set it.
+	Unmetered bool
 	// Mark stands on every page when the data is nobody's.
 	Mark string
 	// Log is where the log goes: JSON lines without personal data.

@@ -32,7 +32,9 @@ type labRunCommand struct {
 	labFlags
 	Profile string `enum:"small,default,national," default:"" help:"How much of Norway: small (835 dwellings), default (15 000) or national (116 000). Left out: what the folder holds, else default."`
 	Fresh   bool   `help:"Throw away the data of earlier runs."`
-	Addr    string `placeholder:"HOST:PORT" help:"Where to listen. Left out: 127.0.0.1:8080, or a free port when that is taken."`
+	// Unmetered is for measuring speed: nobody's bucket gets empty.
+	Unmetered bool   `hidden:"" help:"Let everybody use as much as they ask for."`
+	Addr      string `placeholder:"HOST:PORT" help:"Where to listen. Left out: 127.0.0.1:8080, or a free port when that is taken."`
 }
 
 // Run runs the lab until the process is told to stop.
@@ -42,7 +44,12 @@ func (c *labRunCommand) Run(e *environment) error {
 	}
 	err := lab.Run(e.ctx, lab.Config{
 		Dir: c.Data, Profile: synthetic.Profile(c.Profile), Fresh: c.Fresh, Addr: c.Addr, Out: e.stdout, Progress: isTerminal(e.stdout),
-		Serve: func(ctx context.Context, s lab.Site) error { return serveLab(ctx, e.program, s) },
+		Serve: func(ctx context.Context, s lab.Site) error {
+			return serveLab(ctx, program{serve: func(ctx context.Context, config appConfig) error {
+				config.Unmetered = c.Unmetered
+				return e.program.serve(ctx, config)
+			}}, s)
+		},
 	})
 	if errors.Is(err, lab.ErrRunning) || errors.Is(err, lab.ErrProfile) || errors.Is(err, lab.ErrAddr) {
 		return misuse{err.Error()}

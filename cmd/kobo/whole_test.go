@@ -21,25 +21,51 @@ import (
 )
 
 // whole is the whole program, as kobo lab starts it, on a folder of its own. The tests of this file share it, and ask it as its users do.
-var whole struct {
+var whole *runningLab
+
+// runningLab is a lab that a test started. Whoever starts it stops it.
+type runningLab struct {
 	url, dir string
 	site     lab.Site
 	running  lab.Running
+	stop     func()
 }
 
 // withLab runs a lab while f runs.
 func withLab(f func() int) (code int, err error) {
+	if whole, err = startLab(); err != nil {
+		return 0, err
+	}
+	defer whole.stop()
+	return f(), nil
+}
+
+// startLab starts a lab on a folder of its own and on free ports.
+func startLab() (l *runningLab, err error) {
 	dir, err := os.MkdirTemp("", "kobo-whole-")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	defer os.RemoveAll(dir)
-	if err := os.Chmod(dir, 0o711); err != nil { // the database's user must get through
-		return 0, err
-	}
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.Background())
 	serving, ended := make(chan lab.Site, 1), make(chan error, 1)
+	running := false
+	l = &runningLab{dir: dir, stop: func() {
+		cancel()
+		if running {
+			<-ended
+		}
+		_ = os.RemoveAll(dir) // what is left lies among temporary files
+	}}
+	defer func() {
+		if err != nil {
+			l.stop()
+		}
+	}()
+	if err := os.Chmod(dir, 0o711); err != nil { // the database's user must get through
+		return nil, err
+	}
 	var out bytes.Buffer
+	running = true
 	go func() {
 		ended <- lab.Run(ctx, lab.Config{
 			Dir: dir, Profile: synthetic.Small, Addr: "127.0.0.1:0", Out: &out,
@@ -50,27 +76,23 @@ func withLab(f func() int) (code int, err error) {
 		})
 	}()
 	select {
-	case whole.site = <-serving:
+	case l.site = <-serving:
 	case err := <-ended:
-		stop()
-		return 0, fmt.Errorf("%w\n%s", err, out.String())
+		running = false
+		return nil, fmt.Errorf("%w\n%s", err, out.String())
 	}
-	whole.url, whole.dir = whole.site.PublicURL, dir
+	l.url = l.site.PublicURL
 	for { // it says itself when it is ready
-		if whole.running, err = lab.ReadRunning(dir); err == nil {
-			break
+		if l.running, err = lab.ReadRunning(dir); err == nil {
+			return l, nil
 		}
 		select {
 		case err := <-ended:
-			stop()
-			return 0, fmt.Errorf("%w\n%s", err, out.String())
+			running = false
+			return nil, fmt.Errorf("%w\n%s", err, out.String())
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	code = f()
-	stop()
-	<-ended
-	return code, nil
 }
 
 // person is someone who asks over HTTP.

@@ -922,7 +922,7 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{RentPeriodColumns[12], RentPeriodColumns[7], RentPeriodColumns[1]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "tenancy_id is null and superseded_at is null",
+					Where: "tenancy_id is null",
 				},
 			},
 			{
@@ -1479,7 +1479,7 @@ func init() {
 		Table: "file",
 	}
 	FileTable.Annotation.Checks = map[string]string{
-		"file_class": "data_class in ('DWELLING', 'DOCUMENT', 'IMPORT', 'SETTINGS')",
+		"file_class": "data_class in ('DWELLING', 'DOCUMENT', 'IMPORT', 'PUBLIC')",
 	}
 	HistoryTable.ForeignKeys[0].RefTable = MunicipalityTable
 	HistoryTable.ForeignKeys[1].RefTable = UnitTable

@@ -266,7 +266,7 @@ func (RentPeriod) Fields() []ent.Field {
 func (RentPeriod) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("dwelling_id", "valid_from", "recorded_at").StorageKey("rent_period_asking").
-			Annotations(entsql.IndexWhere("tenancy_id is null and superseded_at is null")),
+			Annotations(entsql.IndexWhere("tenancy_id is null")),
 		index.Fields("tenancy_id", "valid_from", "recorded_at").StorageKey("rent_period_tenancy").
 			Annotations(entsql.IndexWhere("tenancy_id is not null and superseded_at is null")),
 	}

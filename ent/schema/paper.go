@@ -50,7 +50,7 @@ func (File) Fields() []ent.Field {
 }
 
 func (File) Annotations() []schema.Annotation {
-	return table("file", map[string]string{"file_class": "data_class in ('DWELLING', 'DOCUMENT', 'IMPORT', 'SETTINGS')"})
+	return table("file", map[string]string{"file_class": "data_class in ('DWELLING', 'DOCUMENT', 'IMPORT', 'PUBLIC')"})
 }
 
 // Document is a document of a dwelling (dokument). Data class DOCUMENT.

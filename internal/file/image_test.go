@@ -14,7 +14,7 @@ import (
 
 func prepare(t testing.TB, content []byte) *file.Picture {
 	t.Helper()
-	return must2(file.PrepareImage(t.Context(), content))
+	return must(file.PrepareImage(t.Context(), content))
 }
 
 func decode(t testing.TB, content []byte) image.Image {

@@ -34,7 +34,7 @@ var purposes = map[string]purpose{
 		class: "IMPORT", types: []string{Workbook, CSV, CSVWestern}, most: 20 * mebibyte, files: 1, refusal: "file.onlyWorkbooks",
 	},
 	"logo": {
-		class: "SETTINGS", types: []string{PNG, JPEG, WebP}, most: 2 * mebibyte, files: 1, refusal: "file.onlyImages",
+		class: "PUBLIC", types: []string{PNG, JPEG, WebP}, most: 2 * mebibyte, files: 1, refusal: "file.onlyImages",
 	},
 }
 

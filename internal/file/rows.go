@@ -77,7 +77,8 @@ func (t Table) Place(ctx context.Context, class string, wanted entity.ID) (munic
 		return rows.Err()
 	}
 	err = t.DB.Read(ctx, postgres.Statement{
-		SQL: "select kobo.may_write($1)", Args: []any{class},
+		// What everyone may read, the coat of arms, is the administrator's to write.
+		SQL: "select case when $1 = 'PUBLIC' then kobo.may_act('SETTINGS_EDIT') else kobo.may_write($1) end", Args: []any{class},
 		Rows: func(rows pgx.Rows) error {
 			for rows.Next() {
 				if err := rows.Scan(&may); err != nil {

@@ -15,6 +15,7 @@ import (
 	"kobo/ent/rentperiod"
 	"kobo/ent/schema"
 	"kobo/ent/statusperiod"
+	"kobo/ent/tenancy"
 	"kobo/ent/tenancyterm"
 	"kobo/graph/model"
 	"kobo/internal/codelist"
@@ -505,22 +506,33 @@ func (h *Housing) RemoveMany(ctx context.Context, tx *postgres.Tx, ids []entity.
 	if len(ids) == 0 {
 		return nil
 	}
-	current, err := tx.Ent.TenancyTerm.Query().Where(tenancyterm.DwellingIDIn(ids...), tenancyterm.SupersededAtIsNil(), tenancyterm.Cancelled(false)).All(ctx)
+	tenancies, err := tx.Ent.Tenancy.Query().Where(tenancy.DwellingIDIn(ids...), tenancy.CancelledAtIsNil()).IDs(ctx)
 	if err != nil {
 		return err
 	}
-	for _, table := range []string{"status_period", "rent_period", "stock_change"} {
-		if _, err := tx.Exec(ctx, "update "+table+" set superseded_at = $2, correction = $3 where dwelling_id = any($1) and superseded_at is null",
-			ids, tx.Now, correction); err != nil {
-			return fmt.Errorf("remove many dwellings: %w", err)
-		}
+	current, err := tx.Ent.TenancyTerm.Query().Where(tenancyterm.TenancyIDIn(tenancies...), tenancyterm.SupersededAtIsNil()).All(ctx)
+	if err != nil {
+		return err
 	}
-	for _, sql := range []string{
-		"update tenancy set cancelled_at = $2, version = version + 1 where dwelling_id = any($1) and cancelled_at is null",
-		"update tenancy_term set superseded_at = $2 where dwelling_id = any($1) and superseded_at is null",
-		"update dwelling set removed_at = $2, changed_at = $2, vacant_since = null, version = version + 1 where id = any($1)",
+	const supersede = " set superseded_at = $2, correction = $3 where superseded_at is null and "
+	for _, do := range []struct {
+		sql string
+		ids []entity.ID
+		why bool
+	}{
+		{"update status_period" + supersede + "dwelling_id = any($1)", ids, true},
+		{"update stock_change" + supersede + "dwelling_id = any($1)", ids, true},
+		{"update rent_period" + supersede + "dwelling_id = any($1) and tenancy_id is null", ids, true},
+		{"update rent_period" + supersede + "tenancy_id = any($1)", tenancies, true},
+		{"update tenancy set cancelled_at = $2, version = version + 1 where id = any($1)", tenancies, false},
+		{"update tenancy_term set superseded_at = $2 where tenancy_id = any($1) and superseded_at is null", tenancies, false},
+		{"update dwelling set removed_at = $2, changed_at = $2, vacant_since = null, version = version + 1 where id = any($1)", ids, false},
 	} {
-		if _, err := tx.Exec(ctx, sql, ids, tx.Now); err != nil {
+		args := []any{do.ids, tx.Now}
+		if do.why {
+			args = append(args, correction)
+		}
+		if _, err := tx.Exec(ctx, do.sql, args...); err != nil {
 			return fmt.Errorf("remove many dwellings: %w", err)
 		}
 	}

@@ -76,7 +76,7 @@ func (k *Intake) Create(ctx context.Context, fileID entity.ID) (entity.ID, error
 	if unit.IsNil() {
 		return entity.Nil, fault.Missing()
 	}
-	r, err := k.read(ctx, unit, which{})
+	r, err := k.read(ctx, unit)
 	if err != nil {
 		return entity.Nil, err
 	}
@@ -102,10 +102,10 @@ func (k *Intake) Create(ctx context.Context, fileID entity.ID) (entity.ID, error
 }
 
 // read reads what rows are compared with, as the viewer.
-func (k *Intake) read(ctx context.Context, unit entity.ID, w which) (*register, error) {
+func (k *Intake) read(ctx context.Context, unit entity.ID) (*register, error) {
 	r := &register{unit: unit}
 	r.parser.Today = k.DB.Today()
-	return r, k.DB.Read(ctx, append(r.settings(), r.dwellings(w)...)...)
+	return r, k.DB.Read(ctx, append(r.settings(), r.dwellings(nil))...)
 }
 
 // open reads a workbook into memory: it is at most 50 MB. NOT_FOUND when the content is gone.
@@ -407,7 +407,7 @@ func (k *Intake) SetWord(ctx context.Context, column, word string, code *string)
 
 // preview judges all rows that are not carried out anew. CONFLICT when the import has changed since it was seen.
 func (k *Intake) preview(ctx context.Context, seen *ent.ImportRun, columns map[string]string) error {
-	r, err := k.read(ctx, seen.UnitID, which{})
+	r, err := k.read(ctx, seen.UnitID)
 	if err != nil {
 		return err
 	}
@@ -595,17 +595,17 @@ func (k *Intake) judgeTogether(ctx context.Context, tx *postgres.Tx, now *ent.Im
 	}
 	ask(fixed.Ledger.Keys)
 	for judged := map[entity.ID]bool{}; ; {
-		w := which{some: true}
+		var w which
 		var fresh []*entry
 		for id, e := range together {
 			row, _ := r.parser.Parse(e.Cells)
-			w.add(&row, true)
+			w.add(&row, r.parser.Municipality, true)
 			if !judged[id] && !settled(e) {
 				fresh = append(fresh, e)
 			}
 			judged[id] = true
 		}
-		if err := tx.Batch(ctx, r.dwellings(w)...); err != nil {
+		if err := r.load(ctx, tx, w); err != nil {
 			return nil, err
 		}
 		for _, e := range fresh {

@@ -182,16 +182,16 @@ func (k *Intake) persons(ctx context.Context, seen *ent.ImportRun) (map[int]map[
 
 // applyBatch carries out rows and writes in each what became of it.
 func (k *Intake) applyBatch(ctx context.Context, tx *postgres.Tx, acts *housing.Housing, r *register, rows []*entry) error {
-	w := which{some: true}
+	var w which
 	for _, e := range rows {
 		if e.Dwelling != nil {
 			w.ids = append(w.ids, *e.Dwelling)
 			continue
 		}
 		row, _ := r.parser.Parse(e.Cells)
-		w.add(&row, false)
+		w.add(&row, r.parser.Municipality, false)
 	}
-	if err := tx.Batch(ctx, r.dwellings(w)...); err != nil {
+	if err := r.load(ctx, tx, w); err != nil {
 		return err
 	}
 	var fresh []*entry

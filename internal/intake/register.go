@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -85,25 +86,27 @@ type register struct {
 	byAddress  map[string][]*known
 }
 
-// which says which dwellings are read. The zero value is all that the viewer sees.
+// which says which dwellings rows may speak of.
 type which struct {
 	ids     []entity.ID
 	vendors []string
-	// farms and titles are gnr and bnr, pairwise.
+	// places, farms and titles are municipality number, gnr and bnr.
+	places        []string
 	farms, titles []int
-	// keys are address keys; beginnings are how address keys begin, as patterns.
+	// keys are address keys; beginnings are how address keys begin, as patterns, for those that are nearly it too.
 	keys, beginnings []string
-	some             bool
 }
 
-// add makes the dwellings that a row may speak of be read, those that are nearly it too when near is set.
-func (w *which) add(row *sheet.Row, near bool) {
-	w.some = true
+// add adds the dwellings that a row may be, and those that it nearly is when near is set.
+func (w *which) add(row *sheet.Row, municipality string, near bool) {
 	if row.VendorID.Known {
 		w.vendors = append(w.vendors, row.VendorID.V)
 	}
 	if row.Gnr.Known && row.Bnr.Known {
-		w.farms, w.titles = append(w.farms, row.Gnr.V), append(w.titles, row.Bnr.V)
+		if row.MunicipalityNumber.Known {
+			municipality = row.MunicipalityNumber.V
+		}
+		w.places, w.farms, w.titles = append(w.places, municipality), append(w.farms, row.Gnr.V), append(w.titles, row.Bnr.V)
 	}
 	if row.Street.Known {
 		room := strings.TrimSpace(row.UnitNumber.V + " " + row.ExtraReference.V)
@@ -177,8 +180,8 @@ const knownSQL = `select d.id, d.version, d.street, d.house_letter, d.postal_cod
 		order by x.valid_from <= $1 desc, x.valid_from desc, x.recorded_at desc limit 1) r on true
 	where (d.removed_at is null or d.merged_into_id is not null)`
 
-// dwellings reads the dwellings.
-func (r *register) dwellings(w which) []postgres.Statement {
+// dwellings reads dwellings; nil: all that the viewer sees.
+func (r *register) dwellings(ids []entity.ID) postgres.Statement {
 	r.byID, r.byVendor, r.byProperty, r.byAddress = map[entity.ID]*known{}, map[string][]*known{}, map[string][]*known{}, map[string][]*known{}
 	read := each(func(rows pgx.Rows) error {
 		d := &known{}
@@ -193,19 +196,45 @@ func (r *register) dwellings(w which) []postgres.Statement {
 		r.add(d)
 		return nil
 	})
-	if !w.some {
-		return []postgres.Statement{{SQL: knownSQL, Args: []any{r.parser.Today}, Rows: read}}
+	if ids == nil {
+		return postgres.Statement{SQL: knownSQL, Args: []any{r.parser.Today}, Rows: read}
 	}
-	return []postgres.Statement{{
-		SQL: knownSQL + ` and d.id in (
-			select unnest($2::uuid[])
-			union all select id from dwelling where vendor_dwelling_id = any($3)
-			union all select x.id from property y join dwelling x on x.property_id = y.id
-				where (y.gnr, y.bnr) in (select f, t from unnest($4::int[], $5::int[]) as z(f, t))
-			union all select id from dwelling where municipality_id = (select kobo.municipality()) and address_key = any($6)
-			union all select id from dwelling where cardinality($7::text[]) > 0 and address_key like any($7))`,
-		Args: []any{r.parser.Today, w.ids, w.vendors, w.farms, w.titles, w.keys, w.beginnings}, Rows: read,
-	}}
+	return postgres.Statement{SQL: knownSQL + " and d.id = any($2)", Args: []any{r.parser.Today, ids}, Rows: read}
+}
+
+// load reads the dwellings that rows may speak of. What a row nearly is, is found only where there are beginnings: otherwise a dwelling without
+// a unit number is found by its address alone.
+func (r *register) load(ctx context.Context, tx *postgres.Tx, w which) error {
+	ids := append([]entity.ID{}, w.ids...)
+	collect := each(func(rows pgx.Rows) error {
+		var id entity.ID
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		ids = append(ids, id)
+		return nil
+	})
+	const here = " from dwelling d where d.municipality_id = (select kobo.municipality())"
+	property := `select d.id from unnest($1::text[], $2::int[], $3::int[]) as z(m, f, t)
+		join property y on y.municipality_id = (select kobo.municipality()) and y.municipality_number = z.m and y.gnr = z.f and y.bnr = z.t
+		join dwelling d on d.municipality_id = (select kobo.municipality()) and d.property_id = y.id`
+	vendor := "select d.id" + here + " and d.vendor_dwelling_id = any($1)"
+	if len(w.beginnings) == 0 { // what the unique indexes hold
+		property += " where d.unit_number <> '' and d.removed_at is null"
+		vendor += " and d.removed_at is null"
+	}
+	find := []postgres.Statement{
+		{SQL: vendor, Args: []any{w.vendors}, Rows: collect},
+		{SQL: "select d.id" + here + " and d.address_key = any($1)", Args: []any{w.keys}, Rows: collect},
+		{SQL: property, Args: []any{w.places, w.farms, w.titles}, Rows: collect},
+	}
+	if len(w.beginnings) > 0 {
+		find = append(find, postgres.Statement{SQL: "select d.id" + here + " and d.address_key like any($1)", Args: []any{w.beginnings}, Rows: collect})
+	}
+	if err := tx.Batch(ctx, find...); err != nil {
+		return err
+	}
+	return tx.Batch(ctx, r.dwellings(ids))
 }
 
 func (r *register) add(d *known) {

@@ -42,6 +42,8 @@ type For struct {
 
 func (f For) where() For { return f }
 
+var _ interface{ where() For } = For{} // what embeds it is Args
+
 // Of is for a job that the act of tx orders, in the viewer's municipality.
 func Of(tx *postgres.Tx, purpose string) For {
 	return For{Municipality: tx.Viewer.Municipality, Purpose: purpose, By: tx.Viewer.ID}

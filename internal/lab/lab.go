@@ -153,9 +153,6 @@ func Run(ctx context.Context, c Config) (err error) {
 	if site.Addr, err = chooseAddr(ctx, c.Addr, "127.0.0.1:8080"); err != nil {
 		return err
 	}
-	if site.InternalAddr, err = chooseAddr(ctx, "", "127.0.0.1:9090"); err != nil {
-		return err
-	}
 	_, port, err := net.SplitHostPort(site.Addr)
 	if err != nil {
 		return err
@@ -166,6 +163,9 @@ func Run(ctx context.Context, c Config) (err error) {
 	}
 	sim, err := l.simulators(ctx, n, &site)
 	if err != nil {
+		return err
+	}
+	if site.InternalAddr, err = chooseAddr(ctx, "", "127.0.0.1:9090"); err != nil { // as late as can be: it must still be free
 		return err
 	}
 	return l.serve(ctx, n, site, sim)
@@ -412,7 +412,7 @@ func (l *lab) serve(ctx context.Context, n *synthetic.Norway, site Site, sim *po
 	if ctx.Err() != nil {
 		return <-ended
 	}
-	r := Running{URL: site.PublicURL, Sim: sim.URLs.Sim, Process: os.Getpid(), Profile: n.Profile()}
+	r := Running{URL: site.PublicURL, Sim: sim.URLs.Sim, Process: os.Getpid(), Profile: n.Profile(), Database: site.OwnerURL}
 	if err := writeJSON(l.path(runningFile), r); err != nil {
 		return err
 	}
@@ -490,6 +490,8 @@ type Running struct {
 	Sim     string            `json:"sim"` // the simulators' steering
 	Process int               `json:"process"`
 	Profile synthetic.Profile `json:"profile"`
+	// Database is the database's URL as its superuser, by a socket that only the server's user and root can reach.
+	Database string `json:"database"`
 }
 
 // ReadRunning tells of the lab that runs on the folder. The error says how to start one.

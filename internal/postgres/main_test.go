@@ -22,12 +22,11 @@ var now = time.Date(2026, 3, 31, 22, 30, 0, 123456789, time.UTC) // the first of
 
 // town is a municipality with two units, each with a dwelling that is let; the second's tenant has a protected address.
 type town struct {
-	id             entity.ID
-	units          [2]entity.ID
-	dwellings      [2]entity.ID
-	openTenancy    entity.ID
-	secretTenancy  entity.ID
-	administrators entity.ID
+	id            entity.ID
+	units         [2]entity.ID
+	dwellings     [2]entity.ID
+	openTenancy   entity.ID
+	secretTenancy entity.ID
 }
 
 func newTown(t *testing.T, pool *pgxpool.Pool, number string) town {

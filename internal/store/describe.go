@@ -187,8 +187,11 @@ type parents struct {
 	args  args
 	id    string // the column with their ids: d.id
 	from  string
-	rest  string   // where, order, limit
+	where string
 	names []string // of the joins in from
+	// known is an SQL array of their ids, where there is one without asking; its values are knownArgs.
+	known     string
+	knownArgs args
 }
 
 // via leads from things to those joined to them by the join of an alias.
@@ -197,70 +200,86 @@ func (p parents) via(joins map[string]string, alias string) parents {
 		p.names = append(slices.Clone(p.names), alias)
 		p.from += " left join " + joins[alias] // {today} gets its place in the statement this becomes a part of
 	}
-	p.id = alias + ".id"
+	p.id, p.known = alias+".id", ""
 	return p
 }
 
-// array is an SQL array of their ids.
-func (p parents) array() string {
-	return "array(select " + p.id + " from " + p.from + p.rest + ")"
+// array is an SQL array of their ids, and the values that it begins a statement with.
+func (p parents) array() (string, args) {
+	if p.known != "" {
+		return p.known, p.knownArgs.clone()
+	}
+	return "array(select " + p.id + " from " + p.from + p.where + ")", p.args.clone()
 }
 
 // source says which things a statement reads.
 type source struct {
 	args args
-	// join names the joins that where and order need.
-	join  string
-	where []string
-	order string
-	// limit is the page's size, 0 for all; extra one more row is read, which tells whether there are more. offset is skipped.
+	// join names the joins that where and order need, orderJoin those that order needs.
+	join, orderJoin string
+	where           []string
+	order           string
+	// limit is the page's size, 0 for all; one more row is read, which tells whether there are more. offset is skipped.
 	limit, offset int
-	extra         bool
 	// link is the column that says which parent a thing belongs to; empty at the root.
 	link string
+	// known is an SQL array of the ids, where they are given.
+	known string
 	// columns are read besides the fields', into the destinations.
 	columns []string
 	into    []any
 }
 
+// page is an SQL array of the ids on the page. What finds a page may be costly, so it is asked once: a first statement keeps the ids in a
+// setting that is local to the transaction, and all others go by it. Their texts are then the same whatever the filter.
+const page = "(select current_setting('kobo.page')::uuid[])::uuid[]"
+
+// paged adds the statement that finds the page, and returns the source of what is on it.
+func (rd *reading) paged(from string, joins map[string]string, alias string, src source) source {
+	a := &src.args
+	var js joined
+	js.add(rd, a, joins, src.join+" "+src.orderJoin)
+	sql := "select " + alias + ".id from " + from + js.sql.String()
+	if len(src.where) > 0 {
+		sql += " where " + strings.Join(src.where, " and ")
+	}
+	sql = a.text(rd, sql+" order by "+src.order) + " limit " + a.add(src.limit) + " + 1"
+	if src.offset > 0 {
+		sql += " offset " + a.add(src.offset)
+	}
+	rd.statements = append(rd.statements, postgres.Statement{
+		SQL: "select set_config('kobo.page', array(" + sql + ")::text, true)", Args: a.values,
+	})
+	return source{
+		join: src.orderJoin, where: []string{alias + ".id = any(" + page + ")"}, order: src.order, known: page, columns: src.columns, into: src.into,
+	}
+}
+
 // belonging is the source of things that belong to parents by the column link.
 func belonging(of parents, link, order string, where ...string) source {
-	return source{args: of.args.clone(), link: link, order: order, where: append([]string{link + " = any(" + of.array() + ")"}, where...)}
+	array, values := of.array()
+	return source{args: values, link: link, order: order, where: append([]string{link + " = any(" + array + ")"}, where...)}
 }
 
 // read adds the statements that read things of one kind and what belongs to them. found gets each, in order, with the parent it
 // belongs to.
 func read[R, M any](rd *reading, d *description[R, M], sel Selection, src source, found func(parent entity.ID, m *M)) {
+	if src.limit > 0 {
+		src = rd.paged(d.from(), d.joins, d.alias, src)
+	}
 	var r R
 	var parent entity.ID
 	a := &src.args
-	for i, condition := range src.where {
-		src.where[i] = a.text(rd, condition)
-	}
-	order := a.text(rd, src.order)
+	knownArgs := a.clone()
 	var js joined
 	js.add(rd, a, d.joins, src.join)
-
-	rest, limit := "", ""
+	where := ""
 	if len(src.where) > 0 {
-		rest = " where " + strings.Join(src.where, " and ")
+		where = a.text(rd, " where "+strings.Join(src.where, " and "))
 	}
-	if order != "" {
-		rest += " order by " + order
-	}
-	if src.limit > 0 {
-		limit = " limit " + a.add(src.limit)
-	}
-	offset := ""
-	if src.offset > 0 {
-		offset = " offset " + a.add(src.offset)
-	}
-	of := parents{args: a.clone(), id: d.alias + ".id", from: d.from() + js.sql.String(), rest: rest + limit + offset, names: slices.Clone(js.names)}
-	if src.limit == 0 && order != "" {
-		of.rest = strings.TrimSuffix(of.rest, " order by "+order)
-	}
-
-	c := &columns{rd: rd, args: a, joined: &js, of: of}
+	c := &columns{rd: rd, args: a, joined: &js, of: parents{
+		args: a.clone(), id: d.alias + ".id", from: d.from() + js.sql.String(), where: where, names: slices.Clone(js.names), known: src.known, knownArgs: knownArgs,
+	}}
 	if src.link != "" {
 		c.add(src.link, &parent)
 	}
@@ -269,14 +288,15 @@ func read[R, M any](rd *reading, d *description[R, M], sel Selection, src source
 	}
 	all := map[entity.ID]*M{}
 	addAll(c, d, sel, &r, func(id entity.ID) *M { return all[id] })
-	keep := len(c.later) > 0
-	if src.limit > 0 && src.extra {
-		limit += " + 1"
+	order := ""
+	if src.order != "" {
+		order = a.text(rd, " order by "+src.order)
 	}
+	keep := len(c.later) > 0
 	var zero R
 	into := make([]any, len(c.into))
 	rd.statements = append(rd.statements, postgres.Statement{
-		SQL:  "select " + strings.Join(c.sql, ", ") + " from " + d.from() + js.sql.String() + rest + limit + offset,
+		SQL:  "select " + strings.Join(c.sql, ", ") + " from " + d.from() + js.sql.String() + where + order,
 		Args: a.values,
 		Rows: func(rows pgx.Rows) error {
 			for rows.Next() {
@@ -301,9 +321,10 @@ func read[R, M any](rd *reading, d *description[R, M], sel Selection, src source
 	}
 }
 
-// byID is the source of the things with the ids. Nothing is found for ids of another kind, since no table has them.
+// byID is the source of the things with the ids.
 func byID(alias string, ids []entity.ID, where ...string) source {
 	var src source
-	src.where = append([]string{alias + ".id = any(" + src.args.add(ids) + ")"}, where...)
+	src.known = src.args.add(ids) + "::uuid[]"
+	src.where = append([]string{alias + ".id = any(" + src.known + ")"}, where...)
 	return src
 }

@@ -143,7 +143,8 @@ var exportColumns = []ExportColumn{
 }
 
 // Export reads all that a filter finds, in order, as one statement in one snapshot, and hands over row by row: the dwelling's id and the values of
-// the columns named, in that order. Values are what sheet.Export takes; nil is unknown. An error of row ends the export and is returned.
+// the columns named, in that order. Values are what sheet.Export takes; nil is unknown. An error of row ends the export and is returned;
+// row must not wait for the one who downloads, since the statement lasts as long as the export.
 // BAD_REQUEST for a column that there isn't; whether the viewer may have a column is its caller's to ask (see ExportColumn).
 func (s *Store) Export(ctx context.Context, f *model.DwellingFilter, by *model.DwellingSort, columns []string, row func(id entity.ID, values []any) error) error {
 	if err := check(f); err != nil {

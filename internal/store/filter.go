@@ -1,7 +1,7 @@
 package store
 
 import (
-	"slices"
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -42,15 +42,11 @@ var conditions = []condition{
 		return strings.Join(all, " and ")
 	}},
 	{name: "status", facet: "status", join: "v", sql: func(f *model.DwellingFilter, a *args, _ *reading) string {
-		var any []string
-		var physical []string
+		var any, physical []string
 		for _, code := range f.Status {
-			switch code {
-			case codelist.DisplayStatusReady:
-				any = append(any, "d.status = 'READY' and v.id is null")
-			case codelist.DisplayStatusReserved: // whatever the physical status
-				any = append(any, "v.id is not null")
-			default:
+			if code == codelist.DisplayStatusReady || code == codelist.DisplayStatusReserved {
+				any = append(any, statusSQL(code))
+			} else {
 				physical = append(physical, string(code))
 			}
 		}
@@ -62,7 +58,7 @@ var conditions = []condition{
 	{name: "markers", facet: "markers", join: "o", sql: func(f *model.DwellingFilter, _ *args, _ *reading) string {
 		var any []string
 		for _, code := range f.Markers {
-			any = append(any, markerSQL[code])
+			any = append(any, cmp.Or(markerSQL[code], "false"))
 		}
 		return or(any)
 	}},
@@ -72,7 +68,7 @@ var conditions = []condition{
 	{name: "staffing", facet: "staffing", sql: func(f *model.DwellingFilter, _ *args, _ *reading) string {
 		var any []string
 		for _, code := range f.Staffing {
-			any = append(any, staffingSQL[code])
+			any = append(any, cmp.Or(staffingSQL[code], "false"))
 		}
 		return or(any)
 	}},
@@ -152,7 +148,7 @@ var conditions = []condition{
 		case *f.VacantMoreThanDays == 0:
 			return vacantSQL
 		}
-		return "(" + vacantSQL + " and d.vacant_since < " + a.add(rd.today.Add(-*f.VacantMoreThanDays)) + ")"
+		return vacantMoreThan(a, rd, *f.VacantMoreThanDays)
 	}},
 	{name: "changedAfter", sql: func(f *model.DwellingFilter, a *args, _ *reading) string {
 		if f.ChangedAfter == nil {
@@ -166,6 +162,18 @@ var conditions = []condition{
 		}
 		return "d.vendor_dwelling_id = " + a.add(*f.VendorDwellingID)
 	}},
+}
+
+// statusSQL is the condition for a status (needs v). What is reserved is found by that, whatever else it is.
+// SECURITY: the code becomes part of the text, so it must be one of ours, never input.
+func statusSQL(code codelist.DisplayStatus) string {
+	switch code {
+	case codelist.DisplayStatusReady:
+		return "d.status = 'READY' and v.id is null"
+	case codelist.DisplayStatusReserved:
+		return "v.id is not null"
+	}
+	return "d.status = '" + string(code) + "'"
 }
 
 var markerSQL = map[codelist.Marker]string{
@@ -230,6 +238,11 @@ func withinMonths(a *args, rd *reading, sql string, months *int) string {
 	return sql + " <= " + a.add(rd.today.Months(*months))
 }
 
+// vacantMoreThan: stands empty since more than so many days ago.
+func vacantMoreThan(a *args, rd *reading, days int) string {
+	return "(" + vacantSQL + " and d.vacant_since < " + a.add(rd.today.Add(-days)) + ")"
+}
+
 // check refuses numbers that mean nothing.
 func check(f *model.DwellingFilter) error {
 	if f == nil {
@@ -255,20 +268,39 @@ func check(f *model.DwellingFilter) error {
 	return wrong.Err()
 }
 
-// register is the source of the dwellings that a filter finds; nil finds all that the register lists. those leaves out conditions.
-func (rd *reading) register(f *model.DwellingFilter) source {
-	src := source{where: []string{kept}}
-	if f == nil || !value(f.IncludeLeft) {
-		src.where = append(src.where, inStock)
+// inRegister are the conditions for being listed with the filter.
+func inRegister(f *model.DwellingFilter) []string {
+	if f != nil && value(f.IncludeLeft) {
+		return []string{kept}
 	}
+	return []string{kept, inStock}
+}
+
+// askedFor is a condition with its text.
+type askedFor struct {
+	condition
+	text string
+}
+
+// asked returns the conditions that the filter asks for.
+func (rd *reading) asked(f *model.DwellingFilter, a *args) (all []askedFor) {
 	if f == nil {
-		return src
+		return nil
 	}
 	for _, c := range conditions {
-		if sql := c.sql(f, &src.args, rd); sql != "" {
-			src.where = append(src.where, sql)
-			src.join += " " + c.join
+		if text := c.sql(f, a, rd); text != "" {
+			all = append(all, askedFor{c, text})
 		}
+	}
+	return all
+}
+
+// register is the source of the dwellings that a filter finds; nil finds all that the register lists.
+func (rd *reading) register(f *model.DwellingFilter) source {
+	src := source{where: inRegister(f)}
+	for _, c := range rd.asked(f, &src.args) {
+		src.where = append(src.where, c.text)
+		src.join += " " + c.join
 	}
 	return src
 }
@@ -386,6 +418,3 @@ func (rd *reading) joinsOf(a *args, names string) string {
 	js.add(rd, a, dwellingJoins, names)
 	return js.sql.String()
 }
-
-// listed reports whether a name is among those separated by spaces.
-func listed(names, name string) bool { return slices.Contains(strings.Fields(names), name) }

@@ -119,8 +119,8 @@ var imports = &description[importRow, model.Import]{
 
 // grouped adds a statement over the things that belong to parents, whose ids are put for %s, and reads its rows one by one.
 func (rd *reading) grouped(of parents, sql string, row func(pgx.Rows) error) {
-	a := of.args.clone()
-	sql = a.text(rd, strings.Replace(sql, "%s", of.array(), 1))
+	array, a := of.array()
+	sql = a.text(rd, strings.Replace(sql, "%s", array, 1))
 	rd.statements = append(rd.statements, postgres.Statement{SQL: sql, Args: a.values, Rows: func(rows pgx.Rows) error {
 		for rows.Next() {
 			if err := row(rows); err != nil {
@@ -246,7 +246,7 @@ func (s *Store) Imports(ctx context.Context, first *int, after *string, sel Sele
 	if err != nil {
 		return nil, err
 	}
-	src := source{order: "k.recorded_at desc, k.id desc", limit: w.size, extra: true}
+	src := source{order: "k.recorded_at desc, k.id desc", limit: w.size}
 	if at != nil {
 		src.where = []string{"(k.recorded_at, k.id) < (" + src.args.add(at.At) + ", " + src.args.add(at.ID) + ")"}
 	}
@@ -328,7 +328,7 @@ func (s *Store) ImportRows(ctx context.Context, imported entity.ID, q ImportRows
 		})
 	}
 	src := filtered()
-	src.order, src.limit, src.extra = "g.number", w.size, true
+	src.order, src.limit = "g.number", w.size
 	if at != nil {
 		src.where = append(src.where, "g.number > "+src.args.add(at.Number))
 	}

@@ -238,5 +238,6 @@ func (s *Store) Buildings(ctx context.Context, text *string, sel Selection) ([]*
 	if like := escapeLike(value(text)); like != "" {
 		src.where = []string{"(b.number like " + src.args.add(like+"%") + " or lower(b.name) like lower(" + src.args.add("%"+like+"%") + "))"}
 	}
-	return all(ctx, s, buildings, sel, src)
+	found, err := all(ctx, s, buildings, sel, src)
+	return found[:min(len(found), buildingsMost)], err
 }

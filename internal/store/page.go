@@ -59,12 +59,12 @@ func (s *Store) Dwellings(ctx context.Context, q DwellingsQuery, sel Selection) 
 	cursors := sel.Has("edges.cursor") || sel.Has("pageInfo.startCursor") || sel.Has("pageInfo.endCursor")
 	if sel.Has("nodes") || sel.Has("edges") || sel.Has("pageInfo") {
 		src := rd.register(q.Filter)
-		src.join += " " + by.join
+		src.orderJoin = by.join
 		if window.cursor != "" {
 			src.where = append(src.where, by.beyond(&src.args, at, window.backward))
 		}
 		src.order = by.by(window.backward)
-		src.limit, src.offset, src.extra = window.size, window.offset, true
+		src.limit, src.offset = window.size, window.offset
 		next := place{Order: by.signature()}
 		if cursors {
 			key := "null::text"

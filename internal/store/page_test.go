@@ -434,7 +434,7 @@ func TestPagesInEveryOrder(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	all := slices.DeleteFunc(w.people(60, 3), func(x *thing) bool { return !x.passes(&model.DwellingFilter{}, "") })
-	sel := store.Select("nodes.id", "edges.cursor", "pageInfo.endCursor")
+	sel := store.Select("nodes.images.url", "nodes.tenancy.terms.kind", "nodes.tenancies.rent.totalOre", "edges.cursor", "pageInfo.endCursor")
 	for _, name := range []string{"address", "status", "bedrooms", "changedAt", "vacantSince", "rent", "expectedVacancy", "contractEnd"} {
 		for _, direction := range []model.SortDirection{model.SortDirectionAscending, model.SortDirectionDescending} {
 			t.Run(name+" "+string(direction), func(t *testing.T) {

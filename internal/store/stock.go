@@ -37,7 +37,7 @@ func (s *Store) Stock(ctx context.Context, on day.Day, knownAt *time.Time) (*mod
 		group by 1, 2, 3`)
 	stock := &model.Stock{
 		On: on, KnownAt: at,
-		ByStatus: codes("DwellingStatus")(rd.language), ByDisposition: codes("DispositionForm")(rd.language),
+		ByStatus: none("DwellingStatus", rd.language), ByDisposition: none("DispositionForm", rd.language),
 	}
 	rd.statements = append(rd.statements, postgres.Statement{SQL: sql, Args: a.values, Rows: func(rows pgx.Rows) error {
 		for rows.Next() {
@@ -60,6 +60,16 @@ func (s *Store) Stock(ctx context.Context, on day.Day, knownAt *time.Time) (*mod
 		return rows.Err()
 	}})
 	return stock, rd.run(ctx)
+}
+
+// none are counts of the codes of a list, all zero.
+func none(list, language string) []*model.FacetCount {
+	l, _ := codelist.Find(list)
+	all := make([]*model.FacetCount, len(l.Codes))
+	for i, c := range l.Codes {
+		all[i] = &model.FacetCount{Value: c.Code, Label: c.Label(language)}
+	}
+	return all
 }
 
 // count adds to one of the counts.

@@ -156,7 +156,7 @@ func TestSelectionDecidesTheText(t *testing.T) {
 		w.spy.sent()
 		_, err = w.store.Dwellings(w.housing(), store.DwellingsQuery{First: &first}, sel)
 		w.ok(err)
-		if texts := w.spy.sent(); len(texts) != 8 { // dwellings, tenancies, terms, images, two counts, facets, units
+		if texts := w.spy.sent(); len(texts) != 9 { // the page, dwellings, tenancies, terms, images, two counts, facets, units
 			t.Errorf("%d statements for %d dwellings: %s", len(texts), first, strings.Join(texts, "\n"))
 		}
 	}

@@ -51,7 +51,6 @@ type world struct {
 type spy struct {
 	mu    sync.Mutex
 	texts []string
-	args  [][]any
 }
 
 func (s *spy) TraceQueryStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceQueryStartData) context.Context {
@@ -69,9 +68,6 @@ func (s *spy) TraceBatchQuery(_ context.Context, _ *pgx.Conn, d pgx.TraceBatchQu
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.texts = append(s.texts, d.SQL)
-	if !strings.Contains(d.SQL, "set_config('role'") {
-		s.args = append(s.args, d.Args)
-	}
 }
 func (s *spy) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
 

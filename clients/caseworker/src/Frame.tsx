@@ -2,7 +2,7 @@ import { ErrorView, Footer, Loading, LoginRequired, Page, query, SessionTimer, S
 import { Button } from '@digdir/designsystemet-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, type ErrorComponentProps } from '@tanstack/react-router';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
 import { graphql } from './gql';
 import { DwellingsDocument } from './overview/dwellings';
 import { focusSearch, step } from './overview/keys';
@@ -47,7 +47,6 @@ function Known() {
   const navigate = useNavigate();
   return (
     <>
-      {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles */}
       <TopBar
         home={home}
         login="ansattporten"
@@ -112,6 +111,17 @@ export function NotFound() {
   );
 }
 
+/** A page that is not for this viewer. */
+export function NoAccess({ title }: { title: string }) {
+  const t = useT();
+  return (
+    <Page title={title} className="narrow">
+      <p>{t('access.notHere')}</p>
+      <Button asChild><Link to="/access">{t('page.access')}</Link></Button>
+    </Page>
+  );
+}
+
 /** While a page's own code is on its way. */
 export function Waiting() {
   return <main id="content" className="page" tabIndex={-1}><Loading /></main>;
@@ -120,9 +130,4 @@ export function Waiting() {
 /** A page that failed as a whole. */
 export function Failed({ error, reset }: ErrorComponentProps) {
   return <main id="content" className="page stack" tabIndex={-1}><ErrorView error={error} onRetry={reset} /></main>;
-}
-
-/** What a page shows of a query: the answer, or that it is on its way, or what went wrong. */
-export function Answer({ title, error, retry, children }: { title: string; error: unknown; retry: () => void; children?: ReactNode }) {
-  return <Page title={title}>{error ? <ErrorView error={error} onRetry={retry} /> : (children ?? <Loading />)}</Page>;
 }

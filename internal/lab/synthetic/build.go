@@ -405,7 +405,8 @@ func (b *builder) unit() int {
 
 // size draws usable area and number of bedrooms.
 func (b *builder) size(g group) (float64, int) {
-	bedrooms := 1 + b.weighted(35, 40, 18, 5, 2)
+	b.weighted(35, 40, 18, 5, 2) // drawn so that the country stays the same from version to version
+	var bedrooms int
 	switch {
 	case g == shared:
 		bedrooms = 1

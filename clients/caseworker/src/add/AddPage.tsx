@@ -2,6 +2,7 @@ import { Page } from '@kobo/shared';
 import { Button, Heading } from '@digdir/designsystemet-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
+import { NoAccess } from '../Frame';
 import { useT } from '../texts';
 import { useAccess } from '../viewer';
 import { AddForm } from './AddForm';
@@ -24,7 +25,7 @@ export function AddPage() {
   }, [step.name, added]);
 
   if (!does('DWELLING_EDIT')) {
-    return <Page title={t('add.title')} className="narrow"><p>{t('add.notAllowed')} <Link className="ds-link" to="/access">{t('page.access')}</Link></p></Page>;
+    return <NoAccess title={t('add.title')} />;
   }
   if (added) {
     return (

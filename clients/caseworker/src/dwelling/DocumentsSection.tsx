@@ -75,7 +75,7 @@ export function DocumentsSection({ dwelling: masked }: { dwelling: FragmentType<
             toast(t('documents.added'));
           }}
         >
-          <FileUpload label={t('documents.file')} description={t('documents.file.help')} purpose="document" accept=".pdf,.docx,.xlsx,.odt,image/jpeg,image/png" files={files} onFiles={setFiles} />
+          <FileUpload label={t('documents.file')} description={t('documents.file.help')} purpose="document" accept=".pdf,.docx,.xlsx,.odt,.txt,.csv,image/jpeg,image/png,image/webp" max={10 * 1024 * 1024} files={files} onFiles={setFiles} />
           <ChoiceField name="kind" label={t('documents.kind')} options={options('DocumentKind')} required />
           <TextField name="title" label={t('documents.name')} required />
         </FormDialog>

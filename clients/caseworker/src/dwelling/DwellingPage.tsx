@@ -4,6 +4,7 @@ import { PrinterSmallIcon } from '@navikt/aksel-icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { NoAccess } from '../Frame';
 import { graphql } from '../gql';
 import { MarkerTags, StatusTag } from '../StatusTag';
 import { useT, type TextKey } from '../texts';
@@ -53,6 +54,12 @@ const route = getRouteApi('/dwellings/$id');
 
 /** One dwelling: all that is known of it that the viewer may see, and what may be done with it. */
 export function DwellingPage() {
+  const t = useT();
+  const { reads } = useAccess();
+  return reads('DWELLING') ? <Dwelling /> : <NoAccess title={t('page.dwelling')} />;
+}
+
+function Dwelling() {
   const t = useT();
   const { money, dateTime } = useFormat();
   const { id } = route.useParams();

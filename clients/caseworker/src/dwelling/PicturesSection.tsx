@@ -75,7 +75,7 @@ export function PicturesSection({ dwelling: masked }: { dwelling: FragmentType<t
   const described = ordered.find(one => one.id === describing);
   return (
     <Section id="pictures" title={t('pictures.title')} actions={editable && <Button data-size="sm" variant="secondary" aria-expanded={adding} onClick={() => setAdding(!adding)}>{t('pictures.add')}</Button>}>
-      {adding && <FileUpload label={t('pictures.upload')} description={t('pictures.upload.help')} purpose="image" accept="image/jpeg,image/png,image/webp" multiple files={[]} onFiles={files => void attach(files.slice(-1))} />}
+      {adding && <FileUpload label={t('pictures.upload')} description={t('pictures.upload.help')} purpose="image" accept="image/jpeg,image/png,image/webp" max={10 * 1024 * 1024} multiple files={[]} onFiles={files => void attach(files.slice(-1))} />}
       {ordered.length === 0 && !adding && <p className="muted">{t('pictures.none')}</p>}
       <ul className="pictures">
         {ordered.map((image, at) => (

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useCodes } from '../codes';
+import { NoAccess } from '../Frame';
 import { graphql } from '../gql';
 import type { ImportState } from '../gql/graphql';
 import { useT } from '../texts';
@@ -56,6 +57,12 @@ const route = getRouteApi('/import/$id');
 
 /** One import: columns, unknown words, rows; then carried out, with progress; then the result, which can be undone as a whole. It may be left at any time. */
 export function ImportPage() {
+  const t = useT();
+  const { reads } = useAccess();
+  return reads('IMPORT') ? <Import /> : <NoAccess title={t('page.import')} />;
+}
+
+function Import() {
   const t = useT();
   const { dateTime, number } = useFormat();
   const { label } = useCodes();

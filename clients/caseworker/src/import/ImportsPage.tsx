@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useCodes } from '../codes';
+import { NoAccess } from '../Frame';
 import { graphql } from '../gql';
 import { useT } from '../texts';
 import { useAccess } from '../viewer';
@@ -29,6 +30,12 @@ const CreateDocument = graphql(/* GraphQL */ `
 /** Where a workbook is brought in, and those that were brought in before: an import that was left is taken up again here. */
 export function ImportsPage() {
   const t = useT();
+  const { reads } = useAccess();
+  return reads('IMPORT') ? <Imports /> : <NoAccess title={t('import.title')} />;
+}
+
+function Imports() {
+  const t = useT();
   const { dateTime, number } = useFormat();
   const { label } = useCodes();
   const { does } = useAccess();
@@ -50,7 +57,7 @@ export function ImportsPage() {
       {does('IMPORT_RUN') && (
         <section className="card stack import-new">
           <p>{t('import.lead')}</p>
-          <FileUpload label={t('import.drop')} description={t('import.drop.help')} purpose="import" accept=".xlsx,.csv" files={[]} onFiles={files => files[0] && void begin(files[0].id)} />
+          <FileUpload label={t('import.drop')} description={t('import.drop.help')} purpose="import" accept=".xlsx,.csv" max={20 * 1024 * 1024} files={[]} onFiles={files => files[0] && void begin(files[0].id)} />
           {create.isPending && <p role="status">{t('import.reading')}</p>}
           {problem && <Alert data-color="danger" data-size="sm" role="alert">{problem}</Alert>}
           {create.error && <ErrorView error={create.error} />}

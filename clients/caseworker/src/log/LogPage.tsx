@@ -4,9 +4,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useCursor } from '../cursor';
 import { later } from '../form/values';
+import { NoAccess } from '../Frame';
 import { graphql } from '../gql';
 import type { LogFilter, LogKind } from '../gql/graphql';
 import { useT } from '../texts';
+import { useAccess } from '../viewer';
 import { LogPaging, LogTable } from './LogTable';
 
 const LogDocument = graphql(/* GraphQL */ `
@@ -30,6 +32,12 @@ function midnight(date: string): string {
 
 /** The municipality's log: who saw and changed what, when (innsyn i logg). */
 export function LogPage() {
+  const t = useT();
+  const { reads } = useAccess();
+  return reads('LOG') ? <Log /> : <NoAccess title={t('log.title')} />;
+}
+
+function Log() {
   const t = useT();
   const navigate = useNavigate();
   const search = route.useSearch();

@@ -1,8 +1,10 @@
 import { EmptyState, ErrorView, Loading, Page, query } from '@kobo/shared';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useCursor } from '../cursor';
+import { NoAccess } from '../Frame';
 import { graphql } from '../gql';
 import { useT } from '../texts';
+import { useAccess } from '../viewer';
 import { LogPaging, LogTable } from './LogTable';
 
 const OwnLogDocument = graphql(/* GraphQL */ `
@@ -18,6 +20,12 @@ const OwnLogDocument = graphql(/* GraphQL */ `
 
 /** What one has done oneself (Min logg). */
 export function OwnLogPage() {
+  const t = useT();
+  const { reads } = useAccess();
+  return reads('OWN_LOG') ? <OwnLog /> : <NoAccess title={t('page.ownLog')} />;
+}
+
+function OwnLog() {
   const t = useT();
   const { after, page, next, previous } = useCursor('own');
   const { data, error, refetch, isPlaceholderData } = useQuery({ ...query(OwnLogDocument, { after }), staleTime: 0, placeholderData: keepPreviousData });

@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { BulkBar } from '../bulk/BulkBar';
+import { NoAccess } from '../Frame';
 import { rounded } from '../form/values';
 import { useT } from '../texts';
 import { useAccess } from '../viewer';
@@ -19,6 +20,12 @@ const route = getRouteApi('/dwellings');
 
 /** The register (boligoversikt): facets, search, list. All that is chosen is in the address. */
 export function OverviewPage() {
+  const t = useT();
+  const { reads } = useAccess();
+  return reads('DWELLING') ? <Overview /> : <NoAccess title={t('page.dwellings')} />;
+}
+
+function Overview() {
   const t = useT();
   const { number, money } = useFormat();
   const { does } = useAccess();

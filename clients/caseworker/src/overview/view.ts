@@ -61,7 +61,8 @@ export function sortOf(order: Order): DwellingSort {
   return order.startsWith('-') ? { [order.slice(1)]: 'DESCENDING' } : { [order]: 'ASCENDING' };
 }
 
-export const sizes = [20, 50, 100];
+/** Rows to a page; more would be over the API's limit on what one answer may cost. */
+export const sizes = [20, 50];
 
 /** Which page, from 1, and how many on it. */
 export function pageOf(search: Search): { page: number; size: number } {

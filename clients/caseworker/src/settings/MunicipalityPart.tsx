@@ -72,7 +72,7 @@ export function MunicipalityPart({ municipality: masked, refresh }: { municipali
       )}
     >
       {logo && <img className="logo" src={logo} alt={t('settings.logo.alt', { name })} />}
-      {choosing && <FileUpload label={t('settings.logo.drop')} description={t('settings.logo.help')} purpose="logo" accept="image/png,image/jpeg,image/svg+xml" max={1_000_000} files={[]} onFiles={files => files[0] && void attach(files[0].id)} />}
+      {choosing && <FileUpload label={t('settings.logo.drop')} description={t('settings.logo.help')} purpose="logo" accept="image/png,image/jpeg,image/webp" max={2 * 1024 * 1024} files={[]} onFiles={files => files[0] && void attach(files[0].id)} />}
       <Facts>
         <Fact name={t('settings.number')}>{number}</Fact>
         <Fact name={t('facts.organisationNumber')}>{organisationNumber}</Fact>

@@ -1,7 +1,9 @@
 import { ErrorView, Loading, Page, query } from '@kobo/shared';
 import { useQuery } from '@tanstack/react-query';
+import { NoAccess } from '../Frame';
 import { graphql } from '../gql';
 import { useT } from '../texts';
+import { useAccess } from '../viewer';
 import { MunicipalityPart } from './MunicipalityPart';
 import { NetworksPart } from './NetworksPart';
 import { OnboardingPart } from './OnboardingPart';
@@ -22,6 +24,12 @@ const SettingsDocument = graphql(/* GraphQL */ `
 
 /** What the municipality decides for itself. */
 export function SettingsPage() {
+  const t = useT();
+  const { reads } = useAccess();
+  return reads('SETTINGS') ? <Settings /> : <NoAccess title={t('page.settings')} />;
+}
+
+function Settings() {
   const t = useT();
   const { data, error, refetch } = useQuery({ ...query(SettingsDocument, {}), staleTime: 0 });
   const municipality = data?.municipality;
