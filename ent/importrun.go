@@ -39,7 +39,9 @@ type ImportRun struct {
 	FileID entity.ID `json:"file_id,omitempty"`
 	// Name holds the value of the "name" field.
 	Name string `json:"name,omitempty"`
-	// the workbook's column heading to our column
+	// the workbook's column headings, in its order
+	Headings []string `json:"headings,omitempty"`
+	// heading to our column
 	Columns map[string]string `json:"columns,omitempty"`
 	// Rows holds the value of the "rows" field.
 	Rows int `json:"rows,omitempty"`
@@ -108,7 +110,7 @@ func (*ImportRun) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case importrun.FieldColumns:
+		case importrun.FieldHeadings, importrun.FieldColumns:
 			values[i] = new([]byte)
 		case importrun.FieldID, importrun.FieldMunicipalityID, importrun.FieldUnitID, importrun.FieldRecordedBy, importrun.FieldFileID:
 			values[i] = new(entity.ID)
@@ -186,6 +188,14 @@ func (_m *ImportRun) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
 			} else if value.Valid {
 				_m.Name = value.String
+			}
+		case importrun.FieldHeadings:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field headings", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Headings); err != nil {
+					return fmt.Errorf("unmarshal field headings: %w", err)
+				}
 			}
 		case importrun.FieldColumns:
 			if value, ok := values[i].(*[]byte); !ok {
@@ -301,6 +311,9 @@ func (_m *ImportRun) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("name=")
 	builder.WriteString(_m.Name)
+	builder.WriteString(", ")
+	builder.WriteString("headings=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Headings))
 	builder.WriteString(", ")
 	builder.WriteString("columns=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Columns))

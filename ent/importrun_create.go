@@ -97,6 +97,12 @@ func (_c *ImportRunCreate) SetName(v string) *ImportRunCreate {
 	return _c
 }
 
+// SetHeadings sets the "headings" field.
+func (_c *ImportRunCreate) SetHeadings(v []string) *ImportRunCreate {
+	_c.mutation.SetHeadings(v)
+	return _c
+}
+
 // SetColumns sets the "columns" field.
 func (_c *ImportRunCreate) SetColumns(v map[string]string) *ImportRunCreate {
 	_c.mutation.SetColumns(v)
@@ -237,6 +243,10 @@ func (_c *ImportRunCreate) defaults() {
 		v := importrun.DefaultState
 		_c.mutation.SetState(v)
 	}
+	if _, ok := _c.mutation.Headings(); !ok {
+		v := importrun.DefaultHeadings
+		_c.mutation.SetHeadings(v)
+	}
 	if _, ok := _c.mutation.Rows(); !ok {
 		v := importrun.DefaultRows
 		_c.mutation.SetRows(v)
@@ -283,6 +293,9 @@ func (_c *ImportRunCreate) check() error {
 		if err := importrun.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "ImportRun.name": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.Headings(); !ok {
+		return &ValidationError{Name: "headings", err: errors.New(`ent: missing required field "ImportRun.headings"`)}
 	}
 	if _, ok := _c.mutation.Columns(); !ok {
 		return &ValidationError{Name: "columns", err: errors.New(`ent: missing required field "ImportRun.columns"`)}
@@ -359,6 +372,10 @@ func (_c *ImportRunCreate) createSpec() (*ImportRun, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Name(); ok {
 		_spec.SetField(importrun.FieldName, field.TypeString, value)
 		_node.Name = value
+	}
+	if value, ok := _c.mutation.Headings(); ok {
+		_spec.SetField(importrun.FieldHeadings, field.TypeJSON, value)
+		_node.Headings = value
 	}
 	if value, ok := _c.mutation.Columns(); ok {
 		_spec.SetField(importrun.FieldColumns, field.TypeJSON, value)

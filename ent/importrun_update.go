@@ -16,6 +16,7 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
+	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
 )
 
@@ -127,6 +128,18 @@ func (_u *ImportRunUpdate) SetNillableName(v *string) *ImportRunUpdate {
 	if v != nil {
 		_u.SetName(*v)
 	}
+	return _u
+}
+
+// SetHeadings sets the "headings" field.
+func (_u *ImportRunUpdate) SetHeadings(v []string) *ImportRunUpdate {
+	_u.mutation.SetHeadings(v)
+	return _u
+}
+
+// AppendHeadings appends value to the "headings" field.
+func (_u *ImportRunUpdate) AppendHeadings(v []string) *ImportRunUpdate {
+	_u.mutation.AppendHeadings(v)
 	return _u
 }
 
@@ -346,6 +359,14 @@ func (_u *ImportRunUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(importrun.FieldName, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.Headings(); ok {
+		_spec.SetField(importrun.FieldHeadings, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedHeadings(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, importrun.FieldHeadings, value)
+		})
+	}
 	if value, ok := _u.mutation.Columns(); ok {
 		_spec.SetField(importrun.FieldColumns, field.TypeJSON, value)
 	}
@@ -550,6 +571,18 @@ func (_u *ImportRunUpdateOne) SetNillableName(v *string) *ImportRunUpdateOne {
 	if v != nil {
 		_u.SetName(*v)
 	}
+	return _u
+}
+
+// SetHeadings sets the "headings" field.
+func (_u *ImportRunUpdateOne) SetHeadings(v []string) *ImportRunUpdateOne {
+	_u.mutation.SetHeadings(v)
+	return _u
+}
+
+// AppendHeadings appends value to the "headings" field.
+func (_u *ImportRunUpdateOne) AppendHeadings(v []string) *ImportRunUpdateOne {
+	_u.mutation.AppendHeadings(v)
 	return _u
 }
 
@@ -798,6 +831,14 @@ func (_u *ImportRunUpdateOne) sqlSave(ctx context.Context) (_node *ImportRun, er
 	}
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(importrun.FieldName, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Headings(); ok {
+		_spec.SetField(importrun.FieldHeadings, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedHeadings(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, importrun.FieldHeadings, value)
+		})
 	}
 	if value, ok := _u.mutation.Columns(); ok {
 		_spec.SetField(importrun.FieldColumns, field.TypeJSON, value)

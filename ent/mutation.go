@@ -14594,6 +14594,8 @@ type ImportRunMutation struct {
 	recorded_by         *entity.ID
 	state               *codelist.ImportState
 	name                *string
+	headings            *[]string
+	appendheadings      []string
 	columns             *map[string]string
 	rows                *int
 	addrows             *int
@@ -15039,6 +15041,57 @@ func (m *ImportRunMutation) ResetName() {
 	m.name = nil
 }
 
+// SetHeadings sets the "headings" field.
+func (m *ImportRunMutation) SetHeadings(s []string) {
+	m.headings = &s
+	m.appendheadings = nil
+}
+
+// Headings returns the value of the "headings" field in the mutation.
+func (m *ImportRunMutation) Headings() (r []string, exists bool) {
+	v := m.headings
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHeadings returns the old "headings" field's value of the ImportRun entity.
+// If the ImportRun object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportRunMutation) OldHeadings(ctx context.Context) (v []string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHeadings is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHeadings requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHeadings: %w", err)
+	}
+	return oldValue.Headings, nil
+}
+
+// AppendHeadings adds s to the "headings" field.
+func (m *ImportRunMutation) AppendHeadings(s []string) {
+	m.appendheadings = append(m.appendheadings, s...)
+}
+
+// AppendedHeadings returns the list of values that were appended to the "headings" field in this mutation.
+func (m *ImportRunMutation) AppendedHeadings() ([]string, bool) {
+	if len(m.appendheadings) == 0 {
+		return nil, false
+	}
+	return m.appendheadings, true
+}
+
+// ResetHeadings resets all changes to the "headings" field.
+func (m *ImportRunMutation) ResetHeadings() {
+	m.headings = nil
+	m.appendheadings = nil
+}
+
 // SetColumns sets the "columns" field.
 func (m *ImportRunMutation) SetColumns(value map[string]string) {
 	m.columns = &value
@@ -15436,7 +15489,7 @@ func (m *ImportRunMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ImportRunMutation) Fields() []string {
-	fields := make([]string, 0, 14)
+	fields := make([]string, 0, 15)
 	if m.municipality != nil {
 		fields = append(fields, importrun.FieldMunicipalityID)
 	}
@@ -15460,6 +15513,9 @@ func (m *ImportRunMutation) Fields() []string {
 	}
 	if m.name != nil {
 		fields = append(fields, importrun.FieldName)
+	}
+	if m.headings != nil {
+		fields = append(fields, importrun.FieldHeadings)
 	}
 	if m.columns != nil {
 		fields = append(fields, importrun.FieldColumns)
@@ -15503,6 +15559,8 @@ func (m *ImportRunMutation) Field(name string) (ent.Value, bool) {
 		return m.FileID()
 	case importrun.FieldName:
 		return m.Name()
+	case importrun.FieldHeadings:
+		return m.Headings()
 	case importrun.FieldColumns:
 		return m.Columns()
 	case importrun.FieldRows:
@@ -15540,6 +15598,8 @@ func (m *ImportRunMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldFileID(ctx)
 	case importrun.FieldName:
 		return m.OldName(ctx)
+	case importrun.FieldHeadings:
+		return m.OldHeadings(ctx)
 	case importrun.FieldColumns:
 		return m.OldColumns(ctx)
 	case importrun.FieldRows:
@@ -15616,6 +15676,13 @@ func (m *ImportRunMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetName(v)
+		return nil
+	case importrun.FieldHeadings:
+		v, ok := value.([]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHeadings(v)
 		return nil
 	case importrun.FieldColumns:
 		v, ok := value.(map[string]string)
@@ -15791,6 +15858,9 @@ func (m *ImportRunMutation) ResetField(name string) error {
 		return nil
 	case importrun.FieldName:
 		m.ResetName()
+		return nil
+	case importrun.FieldHeadings:
+		m.ResetHeadings()
 		return nil
 	case importrun.FieldColumns:
 		m.ResetColumns()

@@ -198,16 +198,20 @@ func init() {
 	importrunDescName := importrunFields[2].Descriptor()
 	// importrun.NameValidator is a validator for the "name" field. It is called by the builders before save.
 	importrun.NameValidator = importrunDescName.Validators[0].(func(string) error)
+	// importrunDescHeadings is the schema descriptor for headings field.
+	importrunDescHeadings := importrunFields[3].Descriptor()
+	// importrun.DefaultHeadings holds the default value on creation for the headings field.
+	importrun.DefaultHeadings = importrunDescHeadings.Default.([]string)
 	// importrunDescRows is the schema descriptor for rows field.
-	importrunDescRows := importrunFields[4].Descriptor()
+	importrunDescRows := importrunFields[5].Descriptor()
 	// importrun.DefaultRows holds the default value on creation for the rows field.
 	importrun.DefaultRows = importrunDescRows.Default.(int)
 	// importrunDescDone is the schema descriptor for done field.
-	importrunDescDone := importrunFields[5].Descriptor()
+	importrunDescDone := importrunFields[6].Descriptor()
 	// importrun.DefaultDone holds the default value on creation for the done field.
 	importrun.DefaultDone = importrunDescDone.Default.(int)
 	// importrunDescFailure is the schema descriptor for failure field.
-	importrunDescFailure := importrunFields[8].Descriptor()
+	importrunDescFailure := importrunFields[9].Descriptor()
 	// importrun.DefaultFailure holds the default value on creation for the failure field.
 	importrun.DefaultFailure = importrunDescFailure.Default.(string)
 	municipalityFields := schema.Municipality{}.Fields()

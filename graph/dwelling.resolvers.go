@@ -28,7 +28,7 @@ func (r *dwellingResolver) StatusOn(ctx context.Context, obj *model.Dwelling, on
 func (r *queryResolver) Dwelling(ctx context.Context, id entity.ID) (*model.Dwelling, error) {
 	s := selection(ctx)
 	d, err := r.Store.Dwelling(ctx, id, s)
-	if err == nil && d == nil {
+	if err == nil && d == nil && !id.IsNil() {
 		audit.Collect(ctx, audit.Denied, "DWELLING", id)
 	}
 	collectReads(ctx, s, d)

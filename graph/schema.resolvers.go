@@ -36,7 +36,7 @@ func (r *queryResolver) Viewer(ctx context.Context) (*model.Viewer, error) {
 
 func (r *queryResolver) Node(ctx context.Context, id entity.ID) (model.Node, error) {
 	n, err := r.Store.Node(ctx, id, r.Projection.Shows, func(typeName string) store.Selection { return selectionOn(ctx, typeName) })
-	if err == nil && n == nil {
+	if err == nil && n == nil && !id.IsNil() {
 		audit.Collect(ctx, audit.Denied, access.Public, id)
 	}
 	collectNode(ctx, n)

@@ -106,7 +106,10 @@ func (r *Resolver) log(ctx context.Context, filter *model.LogFilter, first *int,
 			f.Kinds = append(f.Kinds, audit.Kind(kind))
 		}
 	}
-	audit.Collect(ctx, audit.Read, "LOG", f.Subject, f.Actor)
+	if filter != nil && (filter.Subject != nil && f.Subject.IsNil() || filter.Actor != nil && f.Actor.IsNil()) {
+		return nil, fault.At("filter", "viewer.noSuchID") // an id that is none must not widen the question
+	}
+	audit.Collect(ctx, audit.Read, "LOG")
 	lines, next, err := audit.List(ctx, r.DB, r.Cursors, f, size(first), after)
 	if err != nil {
 		return nil, err

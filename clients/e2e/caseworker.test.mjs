@@ -11,7 +11,8 @@ const sessions = {};
 const home = '/caseworker/';
 
 before(async () => {
-  [lab, browser] = await Promise.all([startLab(), startBrowser()]);
+  browser = await startBrowser();
+  lab = await startLab();
   for (const [name, words] of Object.entries(people)) {
     const page = await openPage(browser, lab.url);
     await logIn(page, words, home);

@@ -348,7 +348,7 @@ func operationName(op *server.Operation) string {
 // settings are what clients are told before anyone has logged in (/config.json).
 func settings(c appConfig, limits server.Limits) map[string]any {
 	return map[string]any{
-		"lab": c.Lab, "mark": c.Mark,
+		"lab": c.Lab, "mark": c.Mark, "accessibilityUrl": c.AccessibilityURL,
 		"limits": map[string]any{
 			"body": limits.Body, "document": limits.Document, "tokens": limits.Tokens, "nesting": limits.Nesting, "depth": limits.Depth,
 			"aliases": limits.Aliases, "rootFields": limits.RootFields, "directives": limits.Directives, "fields": limits.Fields,

@@ -47,6 +47,9 @@ type appConfig struct {
 	AddressURL, MatrikkelURL         string
 	MatrikkelUser, MatrikkelPassword string
 
+	// AccessibilityURL is where the accessibility declaration (tilgjengelighetserklæring) is published, which every page links to.
+	AccessibilityURL string
+
 	// Lab is set for the lab alone: simulated issuers, plain http, lab keys, documents of one's own making.
 	Lab bool
 	// Unmetered takes the limits away from what viewers may use over time. Only the lab can set it.
@@ -98,6 +101,8 @@ type serveCommand struct {
 	Addr         string   `env:"KOBO_ADDR" default:":8080" help:"Where to listen."`
 	PublicURL    string   `name:"public-url" env:"KOBO_PUBLIC_URL" placeholder:"URL" help:"Where people reach Kobo, scheme and host."`
 	Proxies      []string `env:"KOBO_PROXIES" placeholder:"CIDR" help:"Proxies whose X-Forwarded-For is believed."`
+
+	Accessibility string `name:"accessibility-url" env:"KOBO_ACCESSIBILITY_URL" placeholder:"URL" help:"The accessibility declaration at uustatus.no."`
 
 	IDPorten     issuerFlags `embed:"" prefix:"idporten-" envprefix:"KOBO_IDPORTEN_"`
 	Ansattporten issuerFlags `embed:"" prefix:"ansattporten-" envprefix:"KOBO_ANSATTPORTEN_"`
@@ -199,6 +204,7 @@ func (c *serveCommand) config(stderr io.Writer) (appConfig, error) {
 		}
 		config.Proxies = append(config.Proxies, proxy)
 	}
+	config.AccessibilityURL = c.Accessibility
 	config.Addr, config.PublicURL, config.AuthURL = c.Addr, strings.TrimSuffix(c.PublicURL, "/"), c.AuthDatabase
 	config.IDPorten = c.IDPorten.provider(&wrong, "KOBO_IDPORTEN_", citizenLevels)
 	config.Ansattporten = c.Ansattporten.provider(&wrong, "KOBO_ANSATTPORTEN_", staffLevels)
@@ -323,6 +329,6 @@ func labConfig(s lab.Site, log *slog.Logger) (appConfig, error) {
 		Addr: s.Addr, InternalAddr: s.InternalAddr, PublicURL: s.PublicURL, ServeURL: s.ServeURL, AuthURL: s.AuthURL, LogURL: s.LogURL, WorkURL: s.WorkURL,
 		Keys: keys, Files: s.FilesDir, Anchors: s.AnchorFile, IDPorten: s.IDPorten, Ansattporten: s.Ansattporten,
 		Maskinporten: s.Maskinporten, AddressURL: s.AddressURL, MatrikkelURL: s.MatrikkelURL, MatrikkelUser: s.MatrikkelUser,
-		MatrikkelPassword: s.MatrikkelPassword, Lab: true, Mark: synthetic.Mark, Log: log,
+		MatrikkelPassword: s.MatrikkelPassword, AccessibilityURL: "https://uustatus.no/nb/erklaringer", Lab: true, Mark: synthetic.Mark, Log: log,
 	}, nil
 }

@@ -31,6 +31,8 @@ const (
 	FieldFileID = "file_id"
 	// FieldName holds the string denoting the name field in the database.
 	FieldName = "name"
+	// FieldHeadings holds the string denoting the headings field in the database.
+	FieldHeadings = "headings"
 	// FieldColumns holds the string denoting the columns field in the database.
 	FieldColumns = "columns"
 	// FieldRows holds the string denoting the rows field in the database.
@@ -85,6 +87,7 @@ var Columns = []string{
 	FieldState,
 	FieldFileID,
 	FieldName,
+	FieldHeadings,
 	FieldColumns,
 	FieldRows,
 	FieldDone,
@@ -108,6 +111,8 @@ var (
 	DefaultVersion int
 	// NameValidator is a validator for the "name" field. It is called by the builders before save.
 	NameValidator func(string) error
+	// DefaultHeadings holds the default value on creation for the "headings" field.
+	DefaultHeadings []string
 	// DefaultRows holds the default value on creation for the "rows" field.
 	DefaultRows int
 	// DefaultDone holds the default value on creation for the "done" field.

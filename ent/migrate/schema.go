@@ -378,6 +378,14 @@ var (
 				Columns: []*schema.Column{DwellingColumns[52], DwellingColumns[49]},
 			},
 			{
+				Name:    "dwelling_agreement_id",
+				Unique:  false,
+				Columns: []*schema.Column{DwellingColumns[56]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "agreement_id is not null",
+				},
+			},
+			{
 				Name:    "dwelling_municipality_id_vendor_dwelling_id",
 				Unique:  true,
 				Columns: []*schema.Column{DwellingColumns[52], DwellingColumns[35]},
@@ -605,6 +613,7 @@ var (
 		{Name: "recorded_by", Type: field.TypeUUID, Nullable: true},
 		{Name: "state", Type: field.TypeEnum, Enums: []string{"UPLOADED", "PREVIEWED", "APPLYING", "APPLIED", "UNDOING", "UNDONE", "FAILED", "CANCELLED"}, Default: "UPLOADED"},
 		{Name: "name", Type: field.TypeString, Size: 200},
+		{Name: "headings", Type: field.TypeJSON, Default: "[]"},
 		{Name: "columns", Type: field.TypeJSON},
 		{Name: "rows", Type: field.TypeInt, Default: 0},
 		{Name: "done", Type: field.TypeInt, Default: 0},
@@ -623,19 +632,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "import_run_municipality_municipality",
-				Columns:    []*schema.Column{ImportRunColumns[12]},
+				Columns:    []*schema.Column{ImportRunColumns[13]},
 				RefColumns: []*schema.Column{MunicipalityColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "import_run_unit_unit",
-				Columns:    []*schema.Column{ImportRunColumns[13]},
+				Columns:    []*schema.Column{ImportRunColumns[14]},
 				RefColumns: []*schema.Column{UnitColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "import_run_file_file",
-				Columns:    []*schema.Column{ImportRunColumns[14]},
+				Columns:    []*schema.Column{ImportRunColumns[15]},
 				RefColumns: []*schema.Column{FileColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -644,7 +653,7 @@ var (
 			{
 				Name:    "importrun_municipality_id_recorded_at",
 				Unique:  false,
-				Columns: []*schema.Column{ImportRunColumns[12], ImportRunColumns[2]},
+				Columns: []*schema.Column{ImportRunColumns[13], ImportRunColumns[2]},
 			},
 		},
 	}
@@ -917,6 +926,11 @@ var (
 			},
 		},
 		Indexes: []*schema.Index{
+			{
+				Name:    "rentperiod_dwelling_id_valid_from",
+				Unique:  false,
+				Columns: []*schema.Column{RentPeriodColumns[12], RentPeriodColumns[7]},
+			},
 			{
 				Name:    "rent_period_asking",
 				Unique:  false,

@@ -89,6 +89,7 @@ func (Dwelling) Indexes() []ent.Index {
 		index.Fields("municipality_id", "address_key", "id"),
 		index.Fields("municipality_id", "unit_id"),
 		index.Fields("municipality_id", "changed_at"),
+		index.Fields("agreement_id").Annotations(entsql.IndexWhere("agreement_id is not null")),
 		index.Fields("municipality_id", "vendor_dwelling_id").Unique().
 			Annotations(entsql.IndexWhere("vendor_dwelling_id is not null and removed_at is null")),
 		// The natural key. Rooms of one bruksenhet are told apart by extra_reference; without a unit number there is no key.
@@ -265,6 +266,7 @@ func (RentPeriod) Fields() []ent.Field {
 
 func (RentPeriod) Indexes() []ent.Index {
 	return []ent.Index{
+		index.Fields("dwelling_id", "valid_from"),
 		index.Fields("dwelling_id", "valid_from", "recorded_at").StorageKey("rent_period_asking").
 			Annotations(entsql.IndexWhere("tenancy_id is null")),
 		index.Fields("tenancy_id", "valid_from", "recorded_at").StorageKey("rent_period_tenancy").

@@ -2227,6 +2227,7 @@ input OnboardingInput @access(class: SETTINGS) {
 
 input UnitInput @access(class: SETTINGS) {
   name: String!
+  "Left out it stays as it is; null takes it away, and with it the rights that come from it."
   organisationNumber: String
 }
 

@@ -2280,7 +2280,7 @@ func (ec *executionContext) unmarshalInputUnitInput(ctx context.Context, obj any
 			if err != nil {
 				return it, err
 			}
-			it.OrganisationNumber = data
+			it.OrganisationNumber = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil

@@ -1192,8 +1192,9 @@ type Unit struct {
 func (Unit) IsNode() {}
 
 type UnitInput struct {
-	Name               string  `json:"name"`
-	OrganisationNumber *string `json:"organisationNumber,omitempty"`
+	Name string `json:"name"`
+	// Left out it stays as it is; null takes it away, and with it the rights that come from it.
+	OrganisationNumber graphql.Omittable[*string] `json:"organisationNumber,omitempty"`
 }
 
 type UnknownWord struct {

@@ -404,7 +404,7 @@ func TestUpdate(t *testing.T) {
 		from dwelling where id = $1`, id, *o.clock, before), "Stiftelsen Bolig t 100 2 t t t")
 	want(t, "the building it is in was spoken of", one[string](o, "select count(*) || ' ' || bool_and(lift) || ' ' || min(type) from building"), "1 true B111")
 	want(t, "history", one[string](o, `select string_agg(kind || ' ' || data_class || ' ' || (select string_agg(c->>'field', ',') from jsonb_array_elements(changes) c), '; ' order by kind desc)
-		from history where dwelling_id = $1 and recorded_at = $2`, id, *o.clock),
+		from history where dwelling_id = $1 and recorded_at >= $2`, id, *o.clock),
 		"UPDATED DWELLING property,owner.name,owner.phone,bedrooms; RENT RENT depositOre")
 
 	_, err = o.Update(o.me(), id, 1, model.DwellingUpdateInput{Bedrooms: graphql.OmittableOf(new(3))})

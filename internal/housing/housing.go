@@ -237,6 +237,8 @@ type subject struct {
 	// line is the timeline before the act, read when the act first changes it.
 	line  []*ent.StatusPeriod
 	moved bool
+	// told is how many rows of history the act has written.
+	told int
 }
 
 // begin reads and locks a dwelling for an act. NOT_FOUND when the viewer sees none or may not change it, CONFLICT when it has
@@ -320,6 +322,18 @@ func (h *Housing) save(ctx context.Context, tx *postgres.Tx, s *subject) error {
 	return h.outlook(ctx, tx, d)
 }
 
+// saveTerms ends an act on a tenancy that changed nothing of the dwelling itself: its notice, its terms or its rent.
+//
+// SECURITY: of the tenancy of a person in hiding such an act must leave no trace on the dwelling that others see, not even a version
+// or a time of change. The tenancy's own version is the lock, and those who see it are told of its id.
+func (h *Housing) saveTerms(ctx context.Context, tx *postgres.Tx, s *subject, t *ent.Tenancy) error {
+	if !t.Shielded || s.moved {
+		return h.save(ctx, tx, s)
+	}
+	tx.Changed(t.ID)
+	return h.outlook(ctx, tx, s.Dwelling)
+}
+
 // touch tells that something that belongs to the dwelling changed, without a new version: a note, an image or a document.
 func (h *Housing) touch(ctx context.Context, tx *postgres.Tx, s *subject) error {
 	if err := tx.Ent.Dwelling.UpdateOne(s.Dwelling).SetChangedAt(tx.Now).Exec(ctx); err != nil {
@@ -345,8 +359,10 @@ func (h *Housing) record(ctx context.Context, tx *postgres.Tx, s *subject, e eve
 	if e.Changes == nil {
 		e.Changes = []schema.Change{}
 	}
-	return tx.Ent.History.Create().SetID(entity.New(entity.History, tx.Now)).SetMunicipalityID(s.MunicipalityID).SetUnitID(s.UnitID).
-		SetDwellingID(s.ID).SetRecordedAt(tx.Now).SetRecordedBy(tx.Viewer.ID).SetKind(e.Kind).SetDataClass(e.Class).
+	at := tx.Now.Add(time.Duration(s.told) * time.Microsecond) // an act's rows keep their order
+	s.told++
+	return tx.Ent.History.Create().SetID(entity.New(entity.History, at)).SetMunicipalityID(s.MunicipalityID).SetUnitID(s.UnitID).
+		SetDwellingID(s.ID).SetRecordedAt(at).SetRecordedBy(tx.Viewer.ID).SetKind(e.Kind).SetDataClass(e.Class).
 		SetChanges(e.Changes).SetNote(e.Note).SetShielded(e.Shielded).SetNillableImportID(h.run).Exec(ctx)
 }
 

@@ -136,6 +136,9 @@ func (h *Housing) settle(ctx context.Context, tx *postgres.Tx, s *subject) error
 	}
 	if now != nil {
 		s.set.SetStatus(now.Status)
+		if now.Status == codelist.DwellingStatusReady {
+			s.set.ClearPlannedReadyOn() // what is ready is not planned to be
+		}
 	}
 	entered, left := s.EnteredOn, s.LeftOn != nil && !s.set.Mutation().LeftOnCleared()
 	if on, ok := s.set.Mutation().EnteredOn(); ok {

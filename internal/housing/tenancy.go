@@ -461,7 +461,7 @@ func (h *Housing) saveTenancy(ctx context.Context, tx *postgres.Tx, s *subject, 
 	if err := h.addTerm(ctx, tx, t, correction); err != nil {
 		return err
 	}
-	return h.save(ctx, tx, s)
+	return h.saveTerms(ctx, tx, s, t)
 }
 
 // TenancyEnd ends a tenancy on a day that is not in the future, says what the dwelling is from the day after, and returns the
@@ -772,7 +772,7 @@ func (h *Housing) correctTenancy(ctx context.Context, tx *postgres.Tx, s *subjec
 	if err := h.addTerm(ctx, tx, after, input.Correction); err != nil {
 		return err
 	}
-	return h.save(ctx, tx, s)
+	return h.saveTerms(ctx, tx, s, after)
 }
 
 // checkInStock refuses a tenancy that lasted while the dwelling left the stock.
@@ -968,7 +968,7 @@ func (h *Housing) TenancySetRent(ctx context.Context, id entity.ID, version int,
 			return err
 		}
 		tx.Changed(t.ID)
-		return h.save(ctx, tx, s)
+		return h.saveTerms(ctx, tx, s, t)
 	})
 	return dwelling, err
 }

@@ -92,7 +92,7 @@ func (k *Intake) Create(ctx context.Context, fileID entity.ID) (entity.ID, error
 	id := entity.New(entity.Import, k.DB.Now())
 	return id, k.DB.Tx(ctx, func(tx *postgres.Tx) error {
 		if err := tx.Ent.ImportRun.Create().SetID(id).SetMunicipalityID(tx.Viewer.Municipality).SetUnitID(unit).SetRecordedAt(tx.Now).
-			SetRecordedBy(tx.Viewer.ID).SetState(codelist.ImportStatePreviewed).SetFileID(fileID).SetName(name).SetColumns(columns).
+			SetRecordedBy(tx.Viewer.ID).SetState(codelist.ImportStatePreviewed).SetFileID(fileID).SetName(name).SetHeadings(book.Headings()).SetColumns(columns).
 			SetRows(len(entries)).SetDone(len(entries)).Exec(ctx); err != nil {
 			return err
 		}

@@ -161,18 +161,20 @@ func (r *register) settings() []postgres.Statement {
 	}
 }
 
-// knownSQL reads dwellings; $1 is today.
+// knownSQL reads dwellings; $1 is today. What belongs to a dwelling is looked up for each, so that the plan is good also just after a large
+// import, when the statistics are old.
 const knownSQL = `select d.id, d.version, d.street, d.house_letter, d.postal_code, d.postal_place, d.unit_number, d.extra_reference,
 		d.house_number, d.vendor_dwelling_id, p.municipality_number, p.gnr, p.bnr, p.fnr, p.snr, a.reference, d.type, d.subtype, d.shared,
 		d.staff_base, d.staffed_round_the_clock, d.vat_compensation, d.disposition, d.ownership, d.owner_name, d.owner_organisation_number,
 		d.owner_phone, d.bedrooms, d.floor, d.deposit_ore, d.usable_area, d.wheelchair, d.power_meter, d.water_meter, d.primary_school,
 		d.secondary_school, d.other_information, d.status, s.valid_from, d.planned_ready_on, d.entered_on, d.left_on is not null,
-		d.merged_into_id is not null, v.id is not null, r.total_ore, r.valid_from, coalesce(r.parts, 0), t.starts_on, t.ends_on
+		d.merged_into_id is not null,
+		exists (select from reservation x where x.dwelling_id = d.id and x.state = 'ACTIVE'), r.total_ore, r.valid_from, coalesce(r.parts, 0), t.starts_on, t.ends_on
 	from dwelling d
 	left join property p on p.id = d.property_id
 	left join agreement a on a.id = d.agreement_id
-	left join tenancy t on t.dwelling_id = d.id and t.ended_on is null and t.cancelled_at is null and not t.shielded
-	left join reservation v on v.dwelling_id = d.id and v.state = 'ACTIVE'
+	left join lateral (select x.starts_on, x.ends_on from tenancy x
+		where x.dwelling_id = d.id and x.ended_on is null and x.cancelled_at is null and not x.shielded limit 1) t on true
 	left join lateral (select x.valid_from from status_period x where x.dwelling_id = d.id and x.superseded_at is null
 		order by x.valid_from <= $1 desc, x.valid_from desc, x.recorded_at desc, x.id desc limit 1) s on true
 	left join lateral (select x.total_ore, x.valid_from, (select count(*) from jsonb_object_keys(x.components)) as parts from rent_period x
@@ -215,14 +217,17 @@ func (r *register) load(ctx context.Context, tx *postgres.Tx, w which) error {
 		return nil
 	})
 	const here = " from dwelling d where d.municipality_id = (select kobo.municipality())"
+	// Looked up for each, as in knownSQL: the limits keep the planner from joining the other way round.
 	property := `select d.id from unnest($1::text[], $2::int[], $3::int[]) as z(m, f, t)
-		join property y on y.municipality_id = (select kobo.municipality()) and y.municipality_number = z.m and y.gnr = z.f and y.bnr = z.t
-		join dwelling d on d.municipality_id = (select kobo.municipality()) and d.property_id = y.id`
+		cross join lateral (select y.id from property y where y.municipality_id = (select kobo.municipality()) and y.municipality_number = z.m
+			and y.gnr = z.f and y.bnr = z.t limit 10000) y
+		cross join lateral (select x.id from dwelling x where x.municipality_id = (select kobo.municipality()) and x.property_id = y.id`
 	vendor := "select d.id" + here + " and d.vendor_dwelling_id = any($1)"
 	if len(w.beginnings) == 0 { // what the unique indexes hold
-		property += " where d.unit_number <> '' and d.removed_at is null"
+		property += " and x.unit_number <> '' and x.removed_at is null"
 		vendor += " and d.removed_at is null"
 	}
+	property += " limit 10000) d"
 	find := []postgres.Statement{
 		{SQL: vendor, Args: []any{w.vendors}, Rows: collect},
 		{SQL: "select d.id" + here + " and d.address_key = any($1)", Args: []any{w.keys}, Rows: collect},

@@ -12,6 +12,7 @@ package login
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -126,6 +127,8 @@ type Login struct {
 	secure        bool
 	organisations cache[string, knownOrganisation]
 	ids           cache[string, entity.ID]
+	// verified are tokens by the digest of their text. The key that one was signed with is looked at each time.
+	verified cache[[sha256.Size]byte, verified]
 }
 
 // New checks the configuration. It calls nobody: an issuer that is down is asked again at the next login, which meanwhile
@@ -156,6 +159,7 @@ func New(_ context.Context, c Config) (*Login, error) {
 		secure:        strings.HasPrefix(c.PublicURL, "https:"),
 		organisations: cache[string, knownOrganisation]{ttl: 10 * time.Second, now: c.Now},
 		ids:           cache[string, entity.ID]{ttl: 10 * time.Minute, now: c.Now},
+		verified:      cache[[sha256.Size]byte, verified]{ttl: time.Minute, now: c.Now},
 	}
 	l.parties = []*party{
 		{Provider: c.IDPorten, name: idporten, title: "ID-porten", login: l},

@@ -2,6 +2,7 @@ package login
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -63,29 +64,65 @@ func (l *Login) bearer(r *http.Request, headers []string) (*viewer.Viewer, error
 	if len(raw) > maxToken || strings.Count(raw, ".") != 2 {
 		return nil, badToken()
 	}
-	token, err := jwt.ParseSigned(raw, algorithms)
-	if err != nil || len(token.Headers) != 1 || !plainHeader(token.Headers[0]) {
-		return nil, badToken()
-	}
-	keys, people, err := l.keysOf(r.Context(), unverifiedIssuer(raw))
+	t, err := l.verified.get(sha256.Sum256([]byte(raw)), func() (verified, error) { return l.verify(r.Context(), raw) })
 	if err != nil {
 		return nil, err
 	}
-	key, err := keys.key(r.Context(), token.Headers[0].KeyID)
+	switch key, err := t.key(r.Context()); {
+	case err != nil:
+		return nil, err
+	case key != t.by: // the issuer's keys have been read anew
+		if t, err = l.verify(r.Context(), raw); err != nil {
+			return nil, err
+		}
+	}
+	if t.claims.ValidateWithLeeway(jwt.Expected{Time: l.Now()}, leeway) != nil {
+		return nil, badToken()
+	}
+	if t.people != nil {
+		return l.simulated(r, t.people, t.claims)
+	}
+	return l.machine(r, t.claims)
+}
+
+// verified is a token that was signed with a key of its issuer. It may have expired, or not be valid yet.
+type verified struct {
+	claims accessClaims
+	people *party // set when it is a simulated person's
+	keys   *keySet
+	keyID  string
+	by     any // the key
+}
+
+// key returns the issuer's key as it is now: one that is withdrawn signs nothing any more.
+func (t verified) key(ctx context.Context) (any, error) {
+	key, err := t.keys.key(ctx, t.keyID)
 	if errors.Is(err, errKeysUnknown) {
 		return nil, &Refusal{Fault: fault.New(fault.Unavailable, "login.issuerDown", "issuer", "Maskinporten"), Status: http.StatusServiceUnavailable}
 	}
 	if err != nil {
 		return nil, badToken()
 	}
-	var c accessClaims
-	if token.Claims(key.Key, &c) != nil || c.Expiry == nil || c.ValidateWithLeeway(jwt.Expected{Time: l.Now()}, leeway) != nil || c.Lab && !l.Lab {
-		return nil, badToken()
+	return key.Key, nil
+}
+
+// verify checks the signature. That costs as much as a small read, and machines send one token again and again: see Login.verified.
+func (l *Login) verify(ctx context.Context, raw string) (t verified, err error) {
+	token, err := jwt.ParseSigned(raw, algorithms)
+	if err != nil || len(token.Headers) != 1 || !plainHeader(token.Headers[0]) {
+		return t, badToken()
 	}
-	if people != nil {
-		return l.simulated(r, people, c)
+	t.keyID = token.Headers[0].KeyID
+	if t.keys, t.people, err = l.keysOf(ctx, unverifiedIssuer(raw)); err != nil {
+		return t, err
 	}
-	return l.machine(r, c)
+	if t.by, err = t.key(ctx); err != nil {
+		return t, err
+	}
+	if token.Claims(t.by, &t.claims) != nil || t.claims.Expiry == nil || t.claims.Lab && !l.Lab {
+		return t, badToken()
+	}
+	return t, nil
 }
 
 // plainHeader reports whether a token's header is one of an access token that names a key and brings none along.

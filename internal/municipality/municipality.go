@@ -143,7 +143,7 @@ func (m *Municipality) SetLogo(ctx context.Context, file entity.ID) error {
 		if err != nil {
 			return missing(err)
 		}
-		if !strings.HasPrefix(f.MediaType, "image/") {
+		if !strings.HasPrefix(f.MediaType, "image/") || f.DataClass != "PUBLIC" {
 			return fault.At("fileId", "municipality.logo")
 		}
 		tx.Changed(tx.Viewer.Municipality)
@@ -235,10 +235,11 @@ func (m *Municipality) SetOnboarding(ctx context.Context, in model.OnboardingInp
 	})
 }
 
-// SaveUnit adds a unit, or changes one. CONFLICT when the name or the number is taken.
+// SaveUnit adds a unit, or changes one; a number left out stays as it is. CONFLICT when the name or the number is taken.
 func (m *Municipality) SaveUnit(ctx context.Context, id *entity.ID, in model.UnitInput) error {
 	return m.db.Tx(ctx, func(tx *postgres.Tx) error {
-		name, number := strings.TrimSpace(in.Name), text(in.OrganisationNumber)
+		given, set := in.OrganisationNumber.ValueOK()
+		name, number := strings.TrimSpace(in.Name), text(given)
 		var wrong fault.Many
 		if name == "" || len(name) > 100 {
 			wrong = append(wrong, fault.At("input.name", "municipality.unitName"))
@@ -258,9 +259,10 @@ func (m *Municipality) SaveUnit(ctx context.Context, id *entity.ID, in model.Uni
 			return c.Exec(ctx)
 		}
 		u := tx.Ent.Unit.UpdateOneID(*id).Where(entunit.MunicipalityID(tx.Viewer.Municipality)).SetName(name)
-		if number != "" {
+		switch {
+		case number != "":
 			u.SetOrganisationNumber(number)
-		} else {
+		case set:
 			u.ClearOrganisationNumber()
 		}
 		return missing(u.Exec(ctx))

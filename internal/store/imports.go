@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +19,8 @@ import (
 
 type importRow struct {
 	model.Import
-	headings map[string]string
+	headings []string
+	columns  map[string]string
 	failure  string
 }
 
@@ -48,18 +48,18 @@ var imports = &description[importRow, model.Import]{
 		},
 		by[importRow, model.Import](func(r *importRow) **string { return &r.RecordedBy }),
 		{
-			name: "columns", columns: []string{"k.columns"}, into: into(func(r *importRow) any { return &r.headings }),
+			name: "columns", columns: []string{"k.headings", "k.columns"},
+			into: func(r *importRow) []any { return []any{&r.headings, &r.columns} },
 			then: func(rd *reading, r *importRow) {
 				r.Columns = []*model.ImportColumn{}
-				for heading, name := range r.headings {
+				for _, heading := range r.headings {
 					c := &model.ImportColumn{Heading: heading}
-					if name != "" {
+					if name := r.columns[heading]; name != "" {
 						label := columnLabel(rd.language, name)
 						c.Column, c.Label = &name, &label
 					}
 					r.Columns = append(r.Columns, c)
 				}
-				slices.SortFunc(r.Columns, func(a, b *model.ImportColumn) int { return strings.Compare(a.Heading, b.Heading) })
 			},
 		},
 		{

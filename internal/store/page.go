@@ -117,17 +117,25 @@ func (s *Store) Dwellings(ctx context.Context, q DwellingsQuery, sel Selection) 
 
 // counts adds the counts asked for.
 func (rd *reading) counts(f *model.DwellingFilter, sel Selection, connection *model.DwellingConnection) {
-	if sel.Has("totalCount") || sel.Has("vacancyCostOre") {
-		src := rd.register(f)
-		columns, into := []string{"count(*)"}, []any{&connection.TotalCount}
-		if sel.Has("vacancyCostOre") {
-			src.join += " r"
-			columns, into = append(columns, "sum("+costSQL+")::bigint"), append(into, &connection.VacancyCostOre)
-		}
-		rd.one(src, columns, into)
+	src, register := rd.register(f), rd.register(nil)
+	var columns []string
+	var into []any
+	if sel.Has("totalCount") {
+		columns, into = append(columns, "count(*)"), append(into, &connection.TotalCount)
 	}
 	if sel.Has("registerCount") {
-		rd.one(rd.register(nil), []string{"count(*)"}, []any{&connection.RegisterCount})
+		if slices.Equal(src.where, register.where) { // nothing is filtered: the two are one
+			columns, into = append(columns, "count(*)"), append(into, &connection.RegisterCount)
+		} else {
+			rd.one(register, []string{"count(*)"}, []any{&connection.RegisterCount})
+		}
+	}
+	if sel.Has("vacancyCostOre") {
+		src.join += " r"
+		columns, into = append(columns, "sum("+costSQL+")::bigint"), append(into, &connection.VacancyCostOre)
+	}
+	if columns != nil {
+		rd.one(src, columns, into)
 	}
 }
 

@@ -1,6 +1,6 @@
 // Package store reads: everything the graph shows is read here, and nothing is written.
 //
-// What can be read is described once per entity (columns, edges, filters, orders; see entity), and a [Selection] says which of it a
+// What can be read is described once per entity (columns, edges, filters, orders; see description), and a [Selection] says which of it a
 // read consists of. Each read is one pipeline of few row-shaped statements that all see the same snapshot: one for the things
 // themselves, one for each kind of thing that belongs to them. A field, join or filter not asked for is not in the text.
 //

@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"regexp"
@@ -424,7 +425,7 @@ already, with another number of bedrooms.`)
 	t.expect(after.number("dwelling.bedrooms") == 2, "the changed dwelling is as it was")
 	t.say("No, it was the right one: once more. An import that was undone is compared with the register anew first.")
 	t.act(t.trine, apply, vars{"id": id, "version": r.number("import.version")})
-	r = t.until(events, id, "APPLIED")
+	t.until(events, id, "APPLIED")
 	r = t.quiet(t.trine, look, nil)
 	t.expect(r.number("dwellings.totalCount") == 4, "the four dwellings are back")
 	for i := range 4 {
@@ -582,9 +583,9 @@ func (t *tour) tenancy() {
 		  }
 		}`, vars{"id": tenancy, "version": r.number("tenancyGiveNotice.tenancy.version"), "on": t.in(-1), "ready": t.in(7)})
 	t.expect(r.text("tenancyEnd.dwelling.displayStatus") == "UNDER_MAINTENANCE" && r.at("tenancyEnd.dwelling.tenancy") == nil, "the tenancy has ended")
-	t.say("The dwelling's history tells it all in words.")
-	r = t.ask(t.trine, `query($id: ID!) { dwelling(id: $id) { history(first: 6) { nodes { kind actor note changes { label before after } } } } }`, vars{"id": id})
-	t.expect(r.at("dwelling.history.nodes.5") != nil, "the history has it all")
+	t.say("The dwelling's history tells in words who did what; the latest two:")
+	r = t.ask(t.trine, `query($id: ID!) { dwelling(id: $id) { history(first: 2) { nodes { kind actor note changes { label before after } } } } }`, vars{"id": id})
+	t.expect(r.at("dwelling.history.nodes.1") != nil, "the history has it")
 }
 
 func (t *tour) shielded() {
@@ -607,17 +608,21 @@ func (t *tour) shielded() {
 	tenancy := r.text("tenancyRegister.tenancy.id")
 	const look = `
 		query($id: ID!, $tenancy: ID!) {
-		  dwelling(id: $id) { displayStatus statusSince markers tenancy { startsOn persons } tenancies { id } history { nodes { kind } } }
+		  dwelling(id: $id) { displayStatus statusSince markers tenancy { startsOn persons } tenancies { id } }
 		  node(id: $tenancy) { id }
 		  dwellings(filter: {text: "turveien", status: [LET]}) { totalCount }
 		}`
 	t.say("She who registered it sees it.")
 	r = t.ask(t.guard, look, vars{"id": id, "tenancy": tenancy})
 	t.expect(r.text("node.id") == tenancy && r.at("dwelling.tenancy") != nil, "the holder of the right sees the tenancy")
-	t.say("Trine sees that the dwelling is let, which the register must say, and nothing else: not since when, and no trace in the history.")
+	t.say("Trine sees that the dwelling is let, which the register must say, and nothing else: not since when, and her history of the dwelling has no trace of it.")
 	r = t.ask(t.trine, look, vars{"id": id, "tenancy": tenancy})
 	t.expect(r.text("dwelling.displayStatus") == "LET" && r.at("dwelling.tenancy") == nil && r.at("node") == nil && r.at("dwelling.statusSince") == nil, "Trine sees only that it is let")
 	t.expect(r.at("dwelling.tenancies.0") == nil, "Trine sees no tenancies")
+	for p, want := range map[*person]bool{t.guard: true, t.trine: false} {
+		h := t.quiet(p, `query($id: ID!) { dwelling(id: $id) { history { nodes { kind } } } }`, vars{"id": id})
+		t.expect(h.at("dwelling.history.nodes") != nil && strings.Contains(string(h.Data), "TENANCY") == want, "the history tells of the tenancy to whom it may")
+	}
 }
 
 func (t *tour) log(kobo string) {
@@ -652,12 +657,20 @@ func (t *tour) logOut() {
 	if t.err != nil {
 		return
 	}
-	status, _, err := t.trine.send(t.ctx, http.MethodPost, "/logout", fromClient(), nil)
+	at, err := url.Parse(t.trine.kobo)
 	if t.failed(err) {
 		return
 	}
-	t.say("Trine logs out (`POST /logout`, at Ansattporten too), and her cookie is worth nothing.")
-	t.expect(status < 400, "she is logged out")
+	cookies := t.trine.browser.Jar.Cookies(at)
+	header := fromClient()
+	header.Set("Accept", "application/json")
+	status, _, err := t.trine.send(t.ctx, http.MethodPost, "/logout", header, nil)
+	if t.failed(err) {
+		return
+	}
+	t.expect(status == http.StatusNoContent && len(cookies) > 0 && len(t.trine.browser.Jar.Cookies(at)) < len(cookies), "she is logged out")
+	t.say("Trine logs out with `POST /logout`. Her browser forgets the cookie, and whoever had kept a copy of it has nothing:")
+	t.trine.browser.Jar.SetCookies(at, cookies)
 	r := t.ask(t.trine, "{ viewer { name } }", nil)
 	t.expect(len(r.Errors) == 1 && r.Errors[0].Extensions.Code == "UNAUTHENTICATED", "she is out")
 }

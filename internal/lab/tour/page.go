@@ -101,11 +101,11 @@ func (p *page) operation(who, query string, variables map[string]any) error {
 		if err != nil {
 			return err
 		}
-		shown, err := compact(data, 0)
+		shown, err := p.compact(data, 0)
 		if err != nil {
 			return err
 		}
-		text += "\n\n# variables\n" + shown
+		text += "\n# with " + strings.ReplaceAll(shown, "\n", "\n# ")
 	}
 	p.block("graphql", text)
 	return nil
@@ -121,7 +121,7 @@ func (p *page) answer(r reply) error {
 		p.block("", strings.Join(lines, "\n"))
 		return nil
 	}
-	shown, err := compact(r.Data, 0)
+	shown, err := p.compact(r.Data, 0)
 	if err != nil {
 		return err
 	}
@@ -131,17 +131,17 @@ func (p *page) answer(r reply) error {
 
 // width is how long a line of JSON may be; mostItems how many items of a list are shown.
 const (
-	width     = 130
+	width     = 140
 	mostItems = 8
 )
 
-// compact writes JSON with what fits on one line on one line, and cuts long lists.
-func compact(data json.RawMessage, indent int) (string, error) {
+// compact writes JSON, masked, with what fits on one line on one line, and cuts long lists.
+func (p *page) compact(data json.RawMessage, indent int) (string, error) {
 	var short bytes.Buffer
 	if err := json.Compact(&short, data); err != nil {
 		return "", err
 	}
-	line := spaced(short.Bytes())
+	line := p.mask(spaced(short.Bytes()))
 	if len(line) == 0 || line[0] != '{' && line[0] != '[' || len([]rune(line))+indent <= width {
 		return line, nil
 	}
@@ -171,7 +171,7 @@ func compact(data json.RawMessage, indent int) (string, error) {
 			left++
 			continue
 		}
-		shown, err := compact(value, indent+2)
+		shown, err := p.compact(value, indent+2)
 		if err != nil {
 			return "", err
 		}
