@@ -74,8 +74,8 @@ for (const scheme of ['light', 'dark']) {
       test(`${name} is accessible, quiet, and fits a narrow screen`, async () => {
         const page = await open(path, { scheme, as });
         await heading(page, title).waitFor();
-        await page.waitForLoadState('domcontentloaded');
         await page.locator('.loading').waitFor({ state: 'detached' });
+        assert.equal(await page.locator('.fault').count(), 0, 'the page shows an error');
         await screenshot(page, `caseworker-${name}-${scheme}`);
         await assertAccessible(page);
         await assertReflows(page);

@@ -232,6 +232,9 @@ func (c *canary) testRandom(t *testing.T) {
 				for _, code := range codesOf(body) {
 					if a.path != "" {
 						code = "file " + code
+						if code == "file " {
+							t.Logf("%s %d %s", a.path, status, body)
+						}
 					}
 					codes[code]++
 					switch code {
@@ -511,7 +514,12 @@ func (c *canary) testLogs(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d bytes of the server's log, %d of the database's, %d of jobs", len(server), len(database), len(jobs))
+	did := selectAll(t, c, `select count(*) filter (where kind = 'CHANGE') as changes, count(distinct xid) filter (where kind = 'CHANGE') as acts from audit.entry where role like 'kobo%'`)[0]
+	if asInt(did["acts"]) < 20 {
+		t.Errorf("only %v acts were carried out: the mutations prove little", did["acts"])
+	}
+	t.Logf("%d bytes of the server's log, %d of the database's, %d of jobs; %v changes by %v acts; told to wait %d times", len(server), len(database), len(jobs),
+		did["changes"], did["acts"], strings.Count(string(server), `"status":429`))
 	// What the log of who did what shows to those who may read it.
 	entries := selectAll(t, c, "select coalesce(string_agg(distinct concat_ws(' ', what, actor, organisation, purpose, classes::text), e'\\n'), '-') as text from audit.entry where actor not like 'CANARY%'")[0]["text"].(string)
 	check("the log of who did what", entries)

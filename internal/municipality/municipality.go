@@ -357,4 +357,3 @@ func missing(err error) error {
 	}
 	return err
 }
-

@@ -116,7 +116,7 @@ func measureLab(ctx context.Context, o options, running lab.Running) error {
 			if measure == nil {
 				return fmt.Errorf("there is no part %q", part)
 			}
-			if part != "reads" && name != places[len(places)-1] || part == "import" && profile != o.profiles[len(o.profiles)-1] {
+			if part != "reads" && (name != places[0] || profile != o.profiles[len(o.profiles)-1]) {
 				continue // once is enough
 			}
 			fmt.Printf("\n%s, profile %s, %d dwellings: %s\n\n", p.name, profile, p.dwellings, part)

@@ -46,7 +46,7 @@ export function AddressSearch({ onChoose, onByHand }: { onChoose: (hit: Hit) => 
           {hits.map(hit => (
             <li key={`${hit.text}${hit.gnr}/${hit.bnr}`}>
               <button type="button" onClick={() => onChoose(hit)}>
-                <strong>{hit.text}</strong>
+                <strong>{[hit.text, hit.text.includes(hit.postalPlace) ? '' : `${hit.postalCode} ${hit.postalPlace}`].filter(Boolean).join(', ')}</strong>
                 <span className="muted">{[t('add.property', { number: [hit.gnr, hit.bnr, hit.fnr, hit.snr].slice(0, hit.snr ? 4 : hit.fnr ? 3 : 2).join('/') }), hit.unitNumbers.length > 0 && t('add.units', { count: hit.unitNumbers.length })].filter(Boolean).join(' • ')}</span>
               </button>
             </li>

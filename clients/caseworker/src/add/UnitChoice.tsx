@@ -16,7 +16,7 @@ const UnitsDocument = graphql(/* GraphQL */ `
       type
       label
       builtYear
-      units { unitNumber unitType usableArea rooms floor street houseNumber houseLetter dwellings { id address { text } } }
+      units { unitNumber unitType usableArea rooms floor street houseNumber houseLetter dwellings { id } }
     }
   }
 `);
@@ -88,7 +88,7 @@ export function UnitChoice({ hit, onChoose, onBack }: { hit: Hit; onChoose: (uni
                     setMissing(false);
                   }}
                 />
-                {taken && <Link className="ds-link" to="/dwellings/$id" params={{ id: taken.id }} aria-label={t('add.takenBy', { address: taken.address.text })}>{t('add.taken')}</Link>}
+                {taken && <Link className="ds-link" to="/dwellings/$id" params={{ id: taken.id }} aria-label={t('add.takenBy', { name: unit.unitNumber ?? t('add.noNumber') })}>{t('add.taken')}</Link>}
               </div>
             );
           })}

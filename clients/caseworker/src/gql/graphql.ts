@@ -1008,6 +1008,7 @@ export type TenantInput = {
 /** Requires: SETTINGS write. */
 export type UnitInput = {
   name: string;
+  /** Left out it stays as it is; null takes it away, and with it the rights that come from it. */
   organisationNumber?: string | null | undefined;
 };
 
