@@ -363,7 +363,7 @@ func (c *canary) find(t testing.TB) {
 	}
 }
 
-// viewer finds the one whose name begins so and has exactly these rights.
+// viewer finds somebody of a municipality by a part of the name or title.
 func (c *canary) viewer(t testing.TB, municipality, name string) *canaryViewer {
 	t.Helper()
 	for _, v := range c.viewers {

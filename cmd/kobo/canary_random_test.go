@@ -59,7 +59,7 @@ var often = map[string]bool{"dwellings": true, "dwelling": true, "node": true, "
 // random writes an operation and its variables.
 func (p *canaryPools) random(schema *ast.Schema, home string, r *rand.Rand) (text string, variables map[string]any) {
 	o := &randomOperation{Rand: r, schema: schema, pools: p, home: home, fields: 120, aliases: 25, values: map[string]any{}}
-	o.cost = []int{40, 150, 150, 400, 400, 1200}[r.IntN(6)]
+	o.cost = []int{40, 80, 80, 250, 250, 800}[r.IntN(6)]
 	if home == "" {
 		o.cost = min(o.cost, 800) // citizens have a lower limit
 	}
@@ -326,7 +326,7 @@ func (o *randomOperation) value(t *ast.Type, at place, depth int) any {
 	return o.text(at)
 }
 
-// tables are what ids are likely to be of, by the name of their place or by the beginning of the act.
+// idTables are what ids are likely to be of, by the name of their place or by the beginning of the act.
 var idTables = []struct{ name, table string }{
 	{"dwellingId", "dwelling"}, {"into", "dwelling"}, {"unit", "unit"}, {"agreement", "agreement"}, {"building", "building"}, {"fileId", "file"},
 	{"thumbnailId", "file"}, {"periodId", "status_period"}, {"subject", "tenancy"}, {"actor", "dwelling"},

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -157,7 +158,8 @@ func (c *canary) testRandom(t *testing.T) {
 	type asked struct {
 		v         *canaryViewer
 		number    int
-		path      string // of a file; else an operation
+		when      float64 // of all that the viewer asks
+		path      string  // of a file; else an operation
 		text      string
 		variables map[string]any
 	}
@@ -175,9 +177,10 @@ func (c *canary) testRandom(t *testing.T) {
 		}
 		h := fnv.New64a()
 		_, _ = h.Write([]byte(v.name)) // never fails (hash)
-		for n := range canaryOperations*weight(v)/weights + 1 {
+		mine := canaryOperations*weight(v)/weights + 1
+		for n := range mine {
 			r := rand.New(rand.NewPCG(canarySeed+uint64(i)<<32, h.Sum64()+uint64(n)))
-			a := asked{v: v, number: n}
+			a := asked{v: v, number: n, when: float64(n) / float64(mine)}
 			switch {
 			case n%20 == 7:
 				a.path = "/files/" + pools.ids["file"][r.IntN(len(pools.ids["file"]))]
@@ -191,8 +194,8 @@ func (c *canary) testRandom(t *testing.T) {
 			all = append(all, a)
 		}
 	}
-	// One viewer after the other in turn, so that nobody waits for its own bucket.
-	slices.SortStableFunc(all, func(a, b asked) int { return a.number - b.number })
+	// In turn, so that nobody has to wait because of its own haste.
+	slices.SortStableFunc(all, func(a, b asked) int { return cmp.Compare(a.when, b.when) })
 
 	listening := c.listen(t)
 	var (
@@ -232,9 +235,6 @@ func (c *canary) testRandom(t *testing.T) {
 				for _, code := range codesOf(body) {
 					if a.path != "" {
 						code = "file " + code
-						if code == "file " {
-							t.Logf("%s %d %s", a.path, status, body)
-						}
 					}
 					codes[code]++
 					switch code {
@@ -525,7 +525,7 @@ func (c *canary) testLogs(t *testing.T) {
 	check("the log of who did what", entries)
 }
 
-// ids asks and gathers the ids at a place of the answer, a field of objects or lists named so.
+// gather asks, judges the answer and gathers the ids at a place of the answer, a field of objects or lists named so.
 func (c *canary) gather(t testing.TB, v *canaryViewer, query string, variables map[string]any, field string) (ids []string, answer map[string]any) {
 	t.Helper()
 	_, header, body := c.ask(t, v, query, variables)
