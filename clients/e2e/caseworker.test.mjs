@@ -33,7 +33,7 @@ after(async () => {
 /** Opens a page as one of the people, on the path. */
 async function open(path, { as = 'worker', ...options } = {}) {
   const page = await openPage(browser, lab.url, { ...options, storageState: sessions[as] });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   await page.goto(home + path);
   await page.getByRole('heading', { level: 1 }).waitFor();
   return page;
@@ -351,6 +351,79 @@ describe('a dwelling', () => {
     await page.locator('#status').waitFor();
     for (const name of ['Endre status', 'Reserver', 'Registrer leieforhold', 'Endre husleie', 'Skriv notat']) assert.equal(await page.getByRole('button', { name, exact: true }).count(), 0, name);
     for (const section of ['#tenancy', '#rent', '#documents', '#notes', '#history']) assert.equal(await page.locator(section).count(), 0, section);
+    assertQuiet(page);
+  });
+});
+
+describe('new dwellings', () => {
+  test('one is added by hand when the registers lack it, and is taken back', async () => {
+    const page = await open('dwellings/add');
+    await page.getByRole('button', { name: 'Fyll ut adressen selv' }).click();
+    await page.getByRole('button', { name: 'Legg til boligen' }).click();
+    await page.getByText('Dette må rettes').waitFor();
+    await page.getByRole('link', { name: 'Fyll ut: Gate eller vei' }).click();
+    await page.keyboard.type('Prøvebakken');
+    await page.getByRole('textbox', { name: /^Nummer/ }).fill('1');
+    await page.getByRole('textbox', { name: /^Bruksenhet/ }).fill('h0101');
+    await page.getByRole('textbox', { name: /^Postnummer/ }).fill('3118');
+    await page.getByRole('textbox', { name: /^Poststed/ }).fill('Tønsberg');
+    await page.getByRole('textbox', { name: /^Soverom/ }).fill('2');
+    await screenshot(page, 'caseworker-add-form');
+    await assertAccessible(page);
+    await assertReflows(page);
+    await page.getByRole('button', { name: 'Legg til boligen' }).click();
+    await page.getByRole('link', { name: 'Prøvebakken 1, 3118 Tønsberg (H0101)' }).waitFor();
+    await toast(page).getByRole('button', { name: 'Angre' }).click();
+    await page.getByRole('link', { name: 'Boliger', exact: true }).first().click();
+    await page.getByText('121 boliger', { exact: true }).waitFor();
+    assertQuiet(page);
+  });
+
+  test('an address is found as one writes it', async () => {
+    const page = await open('dwellings/add');
+    await page.getByLabel('Adresse').fill('Vaffelgata');
+    await page.getByRole('button', { name: /Vaffelgata 1/ }).waitFor();
+    await screenshot(page, 'caseworker-add-search');
+    await assertAccessible(page);
+    await page.getByRole('button', { name: /Vaffelgata 1/ }).click();
+    await page.getByRole('heading', { level: 2, name: 'Velg bruksenheter' }).waitFor();
+    await page.locator('.loading').waitFor({ state: 'detached' });
+    await screenshot(page, 'caseworker-add-units');
+    await assertAccessible(page);
+    await assertReflows(page);
+  });
+
+  test('a workbook is brought in: rows, what they change, what is wrong and how to mend it; then undone', async () => {
+    const page = await open('import');
+    const csv = await (await page.request.get('/export/dwellings.csv?status=READY', { headers: { 'X-Kobo-Client': 'caseworker' } })).text();
+    const lines = csv.replace('\uFEFF', '').split('\r\n').filter(Boolean);
+    const at = lines.findIndex(line => line.includes('Gatenavn'));
+    const names = lines[at].split(';');
+    const rows = lines.slice(at + 1).map(line => line.split(';'));
+    rows[0][names.indexOf('Antall soverom')] = '7';
+    rows[1][names.indexOf('Antall soverom')] = 'mange';
+    const file = [names, ...rows].map(row => row.join(';')).join('\r\n');
+    await page.locator('input[type=file]').setInputFiles({ name: 'boliger.csv', mimeType: 'text/csv', buffer: Buffer.from(`\uFEFF${file}`) });
+    await heading(page, 'boliger.csv').waitFor();
+    await page.getByText('Klar til gjennomsyn').first().waitFor({ timeout: 30_000 });
+    await page.locator('.loading').waitFor({ state: 'detached' });
+    await screenshot(page, 'caseworker-import-preview');
+    await assertAccessible(page);
+    await assertReflows(page);
+    await page.getByRole('link', { name: /^Feil \(1\)/ }).click();
+    await page.getByRole('button', { name: /^Rett rad/ }).click();
+    await page.getByRole('dialog').getByLabel('Antall soverom').fill('6');
+    await page.getByRole('dialog').getByRole('button', { name: 'Lagre' }).click();
+    await page.getByText('Ingen rader å vise').waitFor();
+    await page.getByRole('button', { name: 'Vis alle' }).click();
+    // Left and taken up again.
+    await page.getByRole('link', { name: 'Import', exact: true }).click();
+    await page.getByRole('link', { name: 'boliger.csv' }).first().click();
+    await page.getByRole('button', { name: /^Gjennomfør \d+ rader$/ }).click();
+    await page.getByText(/^\d+ rader er gjennomført$/).waitFor({ timeout: 60_000 });
+    await screenshot(page, 'caseworker-import-applied');
+    await page.getByRole('button', { name: 'Angre hele importen' }).click();
+    await page.getByText(/^Importen er angret/).waitFor({ timeout: 60_000 });
     assertQuiet(page);
   });
 });

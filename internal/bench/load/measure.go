@@ -298,16 +298,22 @@ func (p *place) imports(ctx context.Context, t *table, count int, how string) er
 	if err != nil {
 		return fmt.Errorf("importCreate: %w", err)
 	}
+	see := func(fields string) error {
+		var seen struct{ Import *imported }
+		if err := kobo.into(ctx, &seen, `query($id: ID!) { import(id: $id) `+fields+` }`, map[string]any{"id": run.ID}); err != nil {
+			return err
+		}
+		if run = seen.Import; run == nil {
+			return errors.New("the import is gone")
+		}
+		return nil
+	}
 	wait := func(busy ...string) error {
 		for {
-			var seen struct{ Import *imported }
-			if err := kobo.into(ctx, &seen, `query($id: ID!) { import(id: $id) `+fields+` }`, map[string]any{"id": run.ID}); err != nil {
+			if err := see(`{ id version state done }`); err != nil {
 				return err
 			}
-			if run = seen.Import; run == nil {
-				return errors.New("the import is gone")
-			}
-			if !strings.Contains(strings.Join(busy, " "), run.State) {
+			if !slices.Contains(busy, run.State) {
 				return nil
 			}
 			select {
@@ -321,6 +327,9 @@ func (p *place) imports(ctx context.Context, t *table, count int, how string) er
 		return err
 	}
 	previewed := time.Now()
+	if err := see(fields); err != nil {
+		return err
+	}
 	if run.Counts.New != count {
 		return fmt.Errorf("of %d rows: %+v, state %s %s", count, run.Counts, run.State, run.Failure)
 	}
@@ -335,6 +344,10 @@ func (p *place) imports(ctx context.Context, t *table, count int, how string) er
 		return err
 	}
 	ended := time.Now()
+	serverUsed, dbUsed := processorTime(kobo.pid)-server, childrenTime(p.db.postmaster)-db
+	if err := see(fields); err != nil {
+		return err
+	}
 	if run.Counts.Applied != count {
 		return fmt.Errorf("of %d rows: %+v, state %s %s", count, run.Counts, run.State, run.Failure)
 	}
@@ -343,7 +356,7 @@ func (p *place) imports(ctx context.Context, t *table, count int, how string) er
 	rows := strconv.Itoa(count)
 	t.add("upload and preview"+how, rows, fmt.Sprintf("%.1f", previewed.Sub(began).Seconds()), perSecond(previewed.Sub(began)), "", "")
 	t.add("carrying out"+how, rows, fmt.Sprintf("%.1f", ended.Sub(previewed).Seconds()), perSecond(ended.Sub(previewed)),
-		each(processorTime(kobo.pid)-server), each(childrenTime(p.db.postmaster)-db))
+		each(serverUsed), each(dbUsed))
 	return nil
 }
 
@@ -359,10 +372,15 @@ func workbook(municipality string, rows int) []byte {
 		if i%3 != 0 {
 			status, tenancy = "UTLEID", ";nei;01.02.2024;31.01.2027"
 		}
-		fmt.Fprintf(&b, "%s;%d/%d;H0101;Måleveien;%d;0001;ORDINAER_BOLIG;KOMMUNALT_EID;%s;01.02.2024;%d;%d;nei;nei;nei;nei;%s\n",
-			municipality, gnr+i/1000, i%1000+1, i%1000+1, status, 6000+i%5000, i%4+1, tenancy)
+		fmt.Fprintf(&b, "%s;%d/%d;H0101;%s;%d;0001;ORDINAER_BOLIG;KOMMUNALT_EID;%s;01.02.2024;%d;%d;nei;nei;nei;nei;%s\n",
+			municipality, gnr+i/1000, i%1000+1, street(gnr+i/1000), i%1000+1, status, 6000+i%5000, i%4+1, tenancy)
 	}
 	return b.Bytes()
+}
+
+// street is a street for a number.
+func street(n int) string {
+	return "Måle" + strings.Map(func(digit rune) rune { return digit - '0' + 'a' }, strconv.Itoa(n)) + "veien"
 }
 
 // upload sends a file and returns its id.

@@ -67,7 +67,7 @@ export function AccessPage() {
           {viewer.modules.map(one => (
             <li key={one.module}>
               <span className="row"><strong>{one.label}</strong> <Tag data-size="sm" data-color={one.open ? 'success' : 'neutral'}>{t(one.open ? 'access.open' : 'access.closed')}</Tag></span>
-              {!one.open && <Alert data-size="sm" data-color="info">{one.reason}{one.missing.length > 0 && <> {t('access.missing', { steps: one.missing.map(step => label('OnboardingStep', step)).join(', ') })}</>}</Alert>}
+              {!one.open && <Alert data-size="sm" data-color="info">{one.reason || t('access.missing', { steps: one.missing.map(step => label('OnboardingStep', step)).join(', ') })}</Alert>}
             </li>
           ))}
         </ul>

@@ -1078,7 +1078,7 @@ export type CadastreUnitsQueryVariables = Exact<{
 }>;
 
 
-export type CadastreUnitsQuery = { cadastreUnits: Array<{ number: string, type: BuildingType, label: string, builtYear: number | null, units: Array<{ unitNumber: string | null, unitType: UnitType, usableArea: number | null, rooms: number | null, floor: number | null, street: string | null, houseNumber: number | null, houseLetter: string | null, dwellings: Array<{ id: string, address: { text: string } }> }> }> };
+export type CadastreUnitsQuery = { cadastreUnits: Array<{ number: string, type: BuildingType, label: string, builtYear: number | null, units: Array<{ unitNumber: string | null, unitType: UnitType, usableArea: number | null, rooms: number | null, floor: number | null, street: string | null, houseNumber: number | null, houseLetter: string | null, dwellings: Array<{ id: string }> }> }> };
 
 export type DwellingIdsQueryVariables = Exact<{
   filter?: DwellingFilter | null | undefined;
@@ -2148,7 +2148,7 @@ export const AccessDocument = {"__meta__":{"hash":"eb229235129b9f8883fbe0cf0a616
 export const DwellingsCreateDocument = {"__meta__":{"hash":"2d613a37ef864dd27d01f2fb1d070a2eb3ed4df95a744b892609ae87ec02ac89"}} as unknown as TypedDocumentString<DwellingsCreateMutation, DwellingsCreateMutationVariables>;
 export const DwellingRemoveAddedDocument = {"__meta__":{"hash":"00d329474b62099ebe79c531e7f6758e00226d2cd7d3dd9e4e1e073e9fa3a535"}} as unknown as TypedDocumentString<DwellingRemoveAddedMutation, DwellingRemoveAddedMutationVariables>;
 export const AddressSearchDocument = {"__meta__":{"hash":"95a0a44470df71b28cac261e21438e03c10a3e620a75988b208948eec6c0181a"}} as unknown as TypedDocumentString<AddressSearchQuery, AddressSearchQueryVariables>;
-export const CadastreUnitsDocument = {"__meta__":{"hash":"0a7a36228e0e8c502765dd814b6af1580152254246318bf3b010e73cae8765ba"}} as unknown as TypedDocumentString<CadastreUnitsQuery, CadastreUnitsQueryVariables>;
+export const CadastreUnitsDocument = {"__meta__":{"hash":"7442a919dcd4d647dc916dda3406606ef3982f8f583bea3f8c804bc8f409aed7"}} as unknown as TypedDocumentString<CadastreUnitsQuery, CadastreUnitsQueryVariables>;
 export const DwellingIdsDocument = {"__meta__":{"hash":"5e9ecf1ef2026ec091808975d15f8d43302e6efae7e935e790c6c746faa0a426"}} as unknown as TypedDocumentString<DwellingIdsQuery, DwellingIdsQueryVariables>;
 export const DwellingsChangeDocument = {"__meta__":{"hash":"da02e7bcf8dbdb7239fbac8f6ba6d8c5b51e49502fa59ef9913f669d72b9b930"}} as unknown as TypedDocumentString<DwellingsChangeMutation, DwellingsChangeMutationVariables>;
 export const CodesDocument = {"__meta__":{"hash":"e8b3c923388068ea64845921193af8506dac107e5ebe4a7b05d2fc74d792fe33"}} as unknown as TypedDocumentString<CodesQuery, CodesQueryVariables>;

@@ -39,6 +39,9 @@ function Overview() {
     staleTime: 0,
     placeholderData: keepPreviousData, // the rows that were stay, dimmed, until the next are here
   });
+  // What is said of the list is of the rows that are shown: while the next are on their way, of those before.
+  const [shown, setShown] = useState(search);
+  if (data && !isPlaceholderData && shown !== search) setShown(search);
   const [open, setOpen] = useState(false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
 
@@ -46,9 +49,10 @@ function Overview() {
   const clear = () => go(Object.fromEntries(Object.keys(search).filter(name => name !== 'sort' && name !== 'size').map(name => [name, undefined])));
 
   const list = data?.dwellings;
-  const filtered = isFiltered(search);
+  const filtered = isFiltered(shown);
+  const from = (pageOf(shown).page - 1) * pageOf(shown).size;
   const total = list?.totalCount ?? 0;
-  const about = search['vacantMoreThanDays'] !== undefined || order === 'vacantSince' ? 'vacancy' : search['contractEndsWithinMonths'] !== undefined || order === 'contractEnd' ? 'contract' : undefined;
+  const about = shown['vacantMoreThanDays'] !== undefined || orderOf(shown) === 'vacantSince' ? 'vacancy' : shown['contractEndsWithinMonths'] !== undefined || orderOf(shown) === 'contractEnd' ? 'contract' : undefined;
   const selectable = does('DWELLING_EDIT') || does('DWELLING_STATUS');
   const ids = list?.nodes.map(one => one.id) ?? [];
   const select = (changed: readonly string[], on: boolean) => {
@@ -128,8 +132,8 @@ function Overview() {
                 ))}
               </ul>
               <Paging
-                from={variables.offset + 1}
-                to={Math.min(total, variables.offset + size)}
+                from={from + 1}
+                to={from + list.nodes.length}
                 total={total}
                 onPrevious={page > 1 ? () => go({ page: page === 2 ? undefined : String(page - 1) } as Search) : undefined}
                 onNext={page < last ? () => go({ page: String(page + 1) } as Search) : undefined}

@@ -60,12 +60,12 @@ export async function run<Result, Variables>(document: Document<Result, Variable
 
 /** Returns the data of an answer, or throws its first error. */
 export function read<Result>({ data, errors = [] }: Answer<Result>, status = 200): Result {
-  const faults = errors.map(({ message, extensions }) => new Fault(codeOf(extensions?.code, status), message, extensions));
+  const faults = errors.map(({ message, extensions }) => new Fault(codeOf(extensions?.code, status), message, { ...extensions, status }));
   if (faults.some(fault => fault.code === 'UNAUTHENTICATED')) session.dispatchEvent(new Event('ended'));
   // COMMITTED: the act was carried out, only reading the result back failed; the data there is (the ids) is right.
   const first = faults.find(fault => fault.code !== 'COMMITTED');
   if (first) throw first;
-  if (!data) throw faults[0] ?? new Fault(codeOf(undefined, status));
+  if (!data) throw faults[0] ?? new Fault(codeOf(undefined, status), '', { status });
   return data;
 }
 
@@ -84,7 +84,7 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   }
   // A GraphQL answer says itself what is wrong; a plain one only has its status.
   if (!response.ok && !response.headers.get('Content-Type')?.includes('json')) {
-    throw new Fault(codeOf(undefined, response.status), '', { id: response.headers.get('X-Request-Id') ?? undefined });
+    throw new Fault(codeOf(undefined, response.status), '', { id: response.headers.get('X-Request-Id') ?? undefined, status: response.status });
   }
   return response;
 }

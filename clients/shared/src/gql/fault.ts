@@ -13,13 +13,16 @@ export class Fault extends Error {
   readonly id?: string;
   /** Path of the input at fault: "input.bedrooms". */
   readonly field?: string;
+  /** True when we asked too often (HTTP 429): the same a moment later is taken. */
+  readonly tooOften: boolean;
 
-  constructor(code: Code, message = '', at: { id?: string; field?: string } = {}) {
+  constructor(code: Code, message = '', at: { id?: string; field?: string; status?: number } = {}) {
     super(message);
     this.name = 'Fault';
     this.code = code;
     this.id = at.id;
     this.field = at.field;
+    this.tooOften = at.status === 429;
   }
 }
 
@@ -29,8 +32,8 @@ export function faultOf(error: unknown): Fault {
 }
 
 /** Reports whether doing exactly the same again may help. */
-export function isPassing({ code }: Fault): boolean {
-  return code === 'UNAVAILABLE' || code === 'OFFLINE';
+export function isPassing({ code, tooOften }: Fault): boolean {
+  return code === 'UNAVAILABLE' || code === 'OFFLINE' || tooOften;
 }
 
 /** The catalogue keys of the heading and the advice for a code. */
