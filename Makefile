@@ -12,7 +12,7 @@ staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 staff := boligoversikt soknadsregistrering saksbehandling vedtak klage lesetilgang administrator statistikk skjermet innsyn-logg
 # What generators write.
 generated := ent graph internal/codelist/codes.gen.go clients/caseworker/schema.graphql clients/developer/schema.graphql \
-	clients/caseworker/src/gql clients/developer/src/gql
+	clients/caseworker/src/gql
 client_sources := $(shell find clients -type f -not -path '*/node_modules/*' -not -path 'clients/dist/*' -not -path 'clients/e2e/*' \
 	-not -name '*.test.*' -not -name '*.go')
 npm := $(shell command -v npm)
@@ -64,8 +64,11 @@ clients-test: bin/.clients ## Tests the web clients without a server.
 e2e: build ## Tests the web clients in a browser, against a lab of their own.
 	cd clients && npm run --silent e2e
 
-bench: ## Measures speed.
-	go run ./internal/testdb/withcluster -- go test -run '^$$' -bench . -benchmem $(own)
+bench: ## Measures speed beside a yardstick, in labs of its own (docs/performance.md); BENCH='-profiles small' passes flags on.
+	mkdir -p bin/bench
+	go build -o bin/bench ./cmd/kobo ./internal/bench/load
+	bin/bench/load -kobo bin/bench/kobo $(BENCH)
+	go run ./internal/testdb/withcluster -- go test -run '^$$' -bench . -benchtime 0.3s -benchmem $(own)
 
 tour: build ## Shows what Kobo can do, against a lab.
 	docs/tour.sh

@@ -18,6 +18,7 @@ for (const app of readdirSync(here, { withFileTypes: true }).filter(entry => ent
   const schema = parse(readFileSync(file, 'utf8'));
   const schemaAst = buildASTSchema(schema, { assumeValidSDL: true });
   const documents = sources(join(here, app, 'src'));
+  if (documents.length === 0) continue; // a client of free documents, such as the API explorer
   check(schemaAst, documents);
   await write(join(here, app, 'src', 'gql'), schema, schemaAst, documents);
   console.log(`${app}: ${documents.length} files with documents`);

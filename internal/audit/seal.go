@@ -58,12 +58,18 @@ func (l *Log) Seal(ctx context.Context, signer Signer, anchors io.Writer) (seale
 		if err := tx.QueryRow(ctx, "select pg_try_advisory_xact_lock(1802462051)").Scan(&mine); err != nil || !mine {
 			return err
 		}
+		// The municipalities are found by leaping from one to the next in the index: the log is long, and this runs each second.
 		rows, err := tx.Query(ctx, `
-			select m.municipality_id from (select distinct municipality_id from audit.entry where `+settled+`) m
-			where exists (select from audit.entry e
-				where e.municipality_id = m.municipality_id and e.`+settled+` and (e.xid, e.id) > (
-					coalesce((select s.xid from audit.seal s where s.municipality_id = m.municipality_id order by s.number desc limit 1), '0'::xid8),
-					coalesce((select s.entry_id from audit.seal s where s.municipality_id = m.municipality_id order by s.number desc limit 1), 0)))`)
+			with recursive m (id) as (
+				(select e.municipality_id from audit.entry e order by e.municipality_id limit 1)
+				union all
+				select (select e.municipality_id from audit.entry e where e.municipality_id > m.id order by e.municipality_id limit 1)
+				from m where m.id is not null)
+			select m.id from m
+			where m.id is not null and exists (select from audit.entry e
+				where e.municipality_id = m.id and e.`+settled+` and (e.xid, e.id) > (
+					coalesce((select s.xid from audit.seal s where s.municipality_id = m.id order by s.number desc limit 1), '0'::xid8),
+					coalesce((select s.entry_id from audit.seal s where s.municipality_id = m.id order by s.number desc limit 1), 0)))`)
 		if err != nil {
 			return err
 		}

@@ -35,7 +35,7 @@ export function RentFields({ required }: { required?: boolean }) {
           {parts.slice(1).map(part => <NumberField key={part} name={name(part)} label={label('RentComponent', part)} kind="kroner" />)}
         </Details.Content>
       </Details>
-      <p aria-live="polite">{t('rent.sum', { amount: money(sum) })}</p>
+      <p aria-live="polite">{sum > 0 && t('rent.sum', { amount: money(sum) })}</p>
     </>
   );
 }

@@ -147,7 +147,7 @@ function Import() {
           <Columns item={found} editable={editable} />
         </>
       )}
-      {state !== 'UPLOADED' && state !== 'FAILED' && <Rows id={id} counts={counts} editable={editable} />}
+      {state !== 'UPLOADED' && state !== 'FAILED' && <Rows id={id} running={isRunning(state)} counts={counts} editable={editable} />}
     </Page>
   );
 }

@@ -15,7 +15,7 @@ const RowsDocument = graphql(/* GraphQL */ `
   query ImportRows($id: ID!, $state: [ImportRowState!], $after: String) {
     import(id: $id) {
       id
-      rows(state: $state, first: 50, after: $after) {
+      rows(state: $state, first: 20, after: $after) {
         nodes {
           id
           number
@@ -39,11 +39,12 @@ const FixDocument = graphql(/* GraphQL */ `
     importFixRow(id: $id, number: $number, cells: $cells) { row { id } userErrors { code message field } }
   }
 `);
+const size = 20;
 const states: ImportRowState[] = ['ERROR', 'NEW', 'CHANGED', 'SAME', 'APPLIED', 'UNDONE', 'SKIPPED'];
 const route = getRouteApi('/import/$id');
 
-/** The rows of the workbook: what each means for the register, and what is wrong with it. A wrong one is mended here. */
-export function Rows({ id, counts, editable }: { id: string; counts: Record<'new' | 'changed' | 'same' | 'error' | 'applied' | 'undone', number>; editable: boolean }) {
+/** The rows of the workbook: what each means for the register, and what is wrong with it. A wrong one is mended here. While the import runs they are not read again. */
+export function Rows({ id, running, counts, editable }: { id: string; running: boolean; counts: Record<'new' | 'changed' | 'same' | 'error' | 'applied' | 'undone', number>; editable: boolean }) {
   const t = useT();
   const { number } = useFormat();
   const { label } = useCodes();
@@ -52,7 +53,7 @@ export function Rows({ id, counts, editable }: { id: string; counts: Record<'new
   const search = route.useSearch();
   const shown = states.find(one => one === listOf(search['state'])[0]);
   const { after, page, next, previous } = useCursor(shown ?? '');
-  const { data, error, refetch, isPlaceholderData } = useQuery({ ...query(RowsDocument, { id, state: shown ? [shown] : undefined, after }), staleTime: 0, placeholderData: keepPreviousData });
+  const { data, error, refetch, isPlaceholderData } = useQuery({ ...query(RowsDocument, { id, state: shown ? [shown] : undefined, after }), staleTime: 0, enabled: !running, placeholderData: keepPreviousData });
   const fix = useAct(FixDocument);
   const [fixing, setFixing] = useState<Row>();
   const count: Partial<Record<ImportRowState, number>> = { NEW: counts.new, CHANGED: counts.changed, SAME: counts.same, ERROR: counts.error, APPLIED: counts.applied, UNDONE: counts.undone };
@@ -97,8 +98,8 @@ export function Rows({ id, counts, editable }: { id: string; counts: Record<'new
             ]}
           />
           <Paging
-            from={page * 50 + 1}
-            to={page * 50 + rows.nodes.length}
+            from={page * size + 1}
+            to={page * size + rows.nodes.length}
             total={rows.totalCount}
             onPrevious={page > 0 ? previous : undefined}
             onNext={rows.pageInfo.hasNextPage ? () => next(rows.pageInfo.endCursor) : undefined}
