@@ -3,7 +3,6 @@ package intake
 import (
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -37,10 +36,7 @@ func TestExplain(t *testing.T) {
 	ctx := w.keeper()
 	n, stock := country(t)
 	w.exec("update municipality set number = $1", stock.Municipality.Number)
-	rows := stock.Sheet(n, 20000, 0)
-	for i := range rows {
-		rows[i].Cells[slices.Index(synthetic.SheetColumns, "husnummer")] = fmt.Sprint(1 + i%9000)
-	}
+	rows := manyRows(n, stock, 20000)
 	f := w.upload(ctx, w.unit, synthetic.Latin1(rows))
 	step := func(what string, do func()) {
 		p0, m0 := cpu(w)
