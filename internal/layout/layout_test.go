@@ -22,7 +22,7 @@ var rules = []struct{ from, not, why string }{
 	{`^internal/(register|sheet)`, `^internal/(postgres|store|housing)`, "what reads the outside world knows no database"},
 	{`^graph/model$`, `^internal/(store|housing|postgres|access)`, "the types of the API are a leaf"},
 	{`^internal/(entity|fault|viewer|day|codelist|message)`, `^internal/(postgres|store|housing|access|server)`, "what everything stands on stands on nothing"},
-	{`^(?!cmd/|internal/lab)`, `^internal/lab`, "the lab is never part of production code"},
+	{`^(?!cmd/|internal/lab|internal/bench)`, `^internal/lab`, "the lab is never part of production code"},
 	{`^ent/`, `^internal/(postgres|store|housing)`, "the model knows no one who uses it"},
 }
 
