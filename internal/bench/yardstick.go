@@ -184,7 +184,7 @@ const (
 		d.street, d.house_number, d.house_letter, d.postal_code, d.postal_place, d.unit_number, d.extra_reference,
 		o.notice_given, d.rent_to_own, d.disposition, d.bedrooms, r.total_ore, ` + vacated + `, $1::date - (` + vacated + `), ` + due + `,
 		(` + due + `) < $1::date and d.status = 'LET', t.id, t.ends_on, t.ends_on < $1::date, v.id, v.held_until, v.held_until < $1::date`
-	around = ` from dwelling d left join building b on b.id = d.building_id` + since + ` left join outlook o on o.id = d.id` + askingRent + letTo + held
+	around = ` left join building b on b.id = d.building_id` + since + ` left join outlook o on o.id = d.id` + askingRent + letTo + held
 	cover  = `i.id = coalesce(d.cover_image_id, (select f.id from image f where f.dwelling_id = i.dwelling_id and f.removed_at is null
 		order by f.position, f.id limit 1))`
 )
@@ -195,8 +195,9 @@ var statements = map[string]string{
 		set_config('kobo.viewer', $4, true), set_config('kobo.read', $5, true), set_config('kobo.write', $6, true),
 		set_config('kobo.modules', $7, true), set_config('kobo.purpose', $8, true), set_config('kobo.organisation', $9, true),
 		set_config('kobo.viewer_name', $10, true)`,
-	"count":    `select count(*) from dwelling d where` + listed,
-	"overview": `select ` + facts + around + ` where` + listed + ` order by d.address_key, d.id limit 50`,
+	"count": `select count(*) from dwelling d where` + listed,
+	"overview": `select ` + facts + ` from (select * from dwelling d where` + listed + ` order by d.address_key, d.id limit 50) d` + around + `
+		order by d.address_key, d.id`,
 	"overview images": `select i.dwelling_id, i.thumbnail_id, ` + cover + ` from image i left join dwelling d on d.id = i.dwelling_id
 		where i.removed_at is null and i.dwelling_id = any (array(
 			select d.id from dwelling d where` + listed + ` order by d.address_key, d.id limit 50))
@@ -207,7 +208,7 @@ var statements = map[string]string{
 	"search count": `select count(*) from dwelling d where` + listed + ` and d.search like $1 and d.search like $2`,
 	"dwelling": `select ` + facts + `, d.version, d.ownership, d.owner_name, p.gnr, p.bnr, p.fnr, p.snr, b.built_year, u.name, d.usable_area, d.floor,
 		d.wheelchair, d.features, d.entered_on, d.entry, r.valid_from, r.components, t.kind, t.starts_on, t.persons, tr.total_ore, t.notice_on,
-		t.vacates_on` + around + ` left join unit u on u.id = d.unit_id left join property p on p.id = d.property_id
+		t.vacates_on from dwelling d` + around + ` left join unit u on u.id = d.unit_id left join property p on p.id = d.property_id
 		left join lateral (select x.total_ore from rent_period x
 			where x.tenancy_id = t.id and x.superseded_at is null and x.valid_from <= greatest($1::date, t.starts_on)
 			order by x.valid_from desc, x.recorded_at desc limit 1) tr on true

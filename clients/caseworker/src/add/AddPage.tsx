@@ -22,6 +22,8 @@ export function AddPage() {
   useEffect(() => {
     if (!first.current) heading.current?.focus();
     first.current = false;
+    // Each step that comes, and the receipt, takes focus.
+    // oxlint-disable-next-line react/exhaustive-deps, react/exhaustive-effect-dependencies
   }, [step.name, added]);
 
   if (!does('DWELLING_EDIT')) {

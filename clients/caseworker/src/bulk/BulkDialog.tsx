@@ -47,6 +47,8 @@ export default function BulkDialog({ ids, onClose, onDone }: { ids: readonly str
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (results) title.current?.focus();
+    // Also when the preview becomes the result.
+    // oxlint-disable-next-line react/exhaustive-deps, react/exhaustive-effect-dependencies
   }, [results, done]);
 
   const good = results?.filter(one => one.changed).length ?? 0;

@@ -31,23 +31,43 @@ export function useAct<Result, Variables>(document: Document<Result, Variables>)
   });
 }
 
+/** Milliseconds between two readings that events ask for: an import elsewhere changes things every second, for minutes. */
+const calm = 2000;
+
 /**
- * Listens to a subscription while the component lives, and reads again what shows the ids of each event; everything when an event
- * names none, or when some may have been missed. `lists` are read again at each event: what has changed may belong in them now. One per app.
+ * Listens to a subscription while the component lives, and reads again what shows the ids of the events; everything when one names
+ * none, or when some may have been missed. The first is answered at once, those that follow together. `lists` are read again each
+ * time: what has changed may belong in them now. One per app.
  */
 export function useLive<Result, Variables>(document: Document<Result, Variables>, variables: Variables, lists: readonly Parameters<typeof hashOf>[0][] = []): void {
   const client = useQueryClient();
   const key = JSON.stringify(variables);
   const always = lists.map(hashOf).join();
   useEffect(() => {
-    const all = () => void client.invalidateQueries();
-    const happen = (event: Result) => {
-      const changed = ids(event);
-      if (changed.size === 0) return all();
-      void invalidate(client, changed);
-      for (const hash of always.split(',')) if (hash) void client.invalidateQueries({ queryKey: [hash] });
+    let changed = new Set<string>();
+    let everything = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = () => {
+      timer = undefined;
+      if (!everything && changed.size === 0) return;
+      timer = setTimeout(read, calm);
+      const now = changed;
+      const predicate = ({ queryKey, state }: { queryKey: QueryKey; state: { data: unknown } }) => always.split(',').includes(String(queryKey[0])) || [...ids(state.data)].some(id => now.has(id));
+      void client.invalidateQueries(everything ? {} : { predicate });
+      changed = new Set();
+      everything = false;
     };
-    return listen(document, JSON.parse(key) as Variables, happen, all);
+    const happen = (event: Result | undefined) => {
+      const named = event === undefined ? new Set<string>() : ids(event);
+      if (named.size === 0) everything = true;
+      for (const id of named) changed.add(id);
+      if (!timer) read();
+    };
+    const stop = listen(document, JSON.parse(key) as Variables, happen, () => happen(undefined));
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
   }, [client, document, key, always]);
 }
 
