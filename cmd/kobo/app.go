@@ -319,6 +319,7 @@ var listSizes = map[string]int{
 	"DwellingFacets.status": 1, "DwellingFacets.markers": 1, "DwellingFacets.type": 1, "DwellingFacets.staffing": 1,
 	"DwellingFacets.disposition": 1, "DwellingFacets.wheelchair": 1, "DwellingFacets.unit": 1, "DwellingFacets.bedrooms": 1,
 	"DwellingFacets.expectedVacantWithinMonths": 1, "DwellingFacets.contractEndsWithinMonths": 1, "DwellingFacets.vacantMoreThanDays": 1,
+	"Query.cadastreUnits": 2, "CadastreBuilding.units": 20, "CadastreUnit.dwellings": 1, "Query.addressSearch": 10,
 	"Rent.components": 2, "Tenancy.tenants": 2, "Query.codeLists": 5, "CodeList.codes": 10, "Viewer.modules": 3, "Viewer.rights": 3,
 	"Viewer.access": 10, "Viewer.units": 3, "Viewer.savedFilters": 10, "Municipality.units": 5, "Municipality.onboarding": 7,
 	"Dwelling.rents": 5, "Dwelling.tenancies": 5, "Dwelling.statusPeriods": 10, "Dwelling.stockChanges": 2, "Dwelling.images": 5,

@@ -189,18 +189,19 @@ const (
 		order by f.position, f.id limit 1))`
 )
 
-// statements are those that all connections have prepared.
+// statements are those that all connections have prepared. The sizes of pages are parameters: PostgreSQL then walks the index of addresses, while
+// for a page of fifty in a municipality that it believes small it would sort them all.
 var statements = map[string]string{
 	"identify": `select set_config('role', $1, true), set_config('kobo.municipality', $2, true), set_config('kobo.units', $3, true),
 		set_config('kobo.viewer', $4, true), set_config('kobo.read', $5, true), set_config('kobo.write', $6, true),
 		set_config('kobo.modules', $7, true), set_config('kobo.purpose', $8, true), set_config('kobo.organisation', $9, true),
 		set_config('kobo.viewer_name', $10, true)`,
 	"count": `select count(*) from dwelling d where` + listed,
-	"overview": `select ` + facts + ` from (select * from dwelling d where` + listed + ` order by d.address_key, d.id limit 50) d` + around + `
+	"overview": `select ` + facts + ` from (select * from dwelling d where` + listed + ` order by d.address_key, d.id limit $2) d` + around + `
 		order by d.address_key, d.id`,
 	"overview images": `select i.dwelling_id, i.thumbnail_id, ` + cover + ` from image i left join dwelling d on d.id = i.dwelling_id
 		where i.removed_at is null and i.dwelling_id = any (array(
-			select d.id from dwelling d where` + listed + ` order by d.address_key, d.id limit 50))
+			select d.id from dwelling d where` + listed + ` order by d.address_key, d.id limit $1))
 		order by i.position, i.id`,
 	"search": `select d.id, ` + shown + `, d.street, d.house_number, d.house_letter, d.postal_code, d.postal_place, d.unit_number, d.extra_reference,
 		d.bedrooms, r.total_ore from dwelling d` + held + askingRent + `
@@ -401,7 +402,7 @@ func (y *Yardstick) overview(ctx context.Context, who Identity, _ map[string]str
 	var ends []int // where in rows each row's images go
 	var ids [][]byte
 	err := y.ask(ctx, who,
-		query{"overview", []string{today()}, func(v [][]byte) {
+		query{"overview", []string{today(), "50"}, func(v [][]byte) {
 			if rows.Len() > 0 {
 				rows.WriteByte(',')
 			}
@@ -426,7 +427,7 @@ func (y *Yardstick) overview(ctx context.Context, who Identity, _ map[string]str
 			ends = append(ends, rows.Len())
 			rows.WriteByte('}')
 		}},
-		query{"overview images", nil, func(v [][]byte) {
+		query{"overview images", []string{"50"}, func(v [][]byte) {
 			all = append(all, picture{bytes.Clone(v[0]), bytes.Clone(v[1]), bytes.Clone(v[2])})
 		}},
 		query{"count", nil, func(v [][]byte) { total.Write(v[0]) }},
