@@ -304,7 +304,7 @@ var columns = []Column{
 	{
 		Name: "ovriginformasjon", Kind: Text, Titles: text("Øvrig informasjon", "Annan informasjon", "Other information"),
 		Help:     text("Annet om boligen. Skriv ikke noe om dem som bor der.", "Anna om bustaden. Skriv ikkje noko om dei som bur der.", "Anything else about the dwelling. Write nothing about those who live there."),
-		Examples: [2]string{"Egen inngang fra hagen", ""}, synonyms: []string{"annet", "merknad", "kommentar", "merknader", "kommentarer", "beskrivelse"},
+		Examples: [2]string{"Egen inngang fra hagen", ""}, synonyms: []string{"annet", "merknad", "kommentar", "merknader", "kommentarer"},
 		set: into(func(r *Row) *Value[string] { return &r.OtherInformation }, free(4000)),
 	},
 	{
