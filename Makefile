@@ -26,9 +26,9 @@ help: ## Lists what there is to make.
 run: install build ## Starts the lab with all that it needs; LAB='--profile national --fresh' passes flags on.
 	bin/kobo lab $(LAB)
 
-test: install verify lint ## Runs every check and test but those in a browser (make e2e), as continuous integration does.
+test: install verify lint ## Runs every check and test, as continuous integration does.
 	go run ./internal/testdb/withcluster -- go test ./...
-	$(MAKE) clients-test
+	$(MAKE) clients-test e2e
 
 build: $(if $(npm),bin/.clients) ## Builds bin/kobo with the web clients in it.
 	$(if $(npm),,@echo 'npm is missing: bin/kobo is built without the web clients; install Node 20.19 or newer')
