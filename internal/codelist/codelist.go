@@ -129,7 +129,7 @@ func ByImport(list, word string) (Code, bool) {
 	if !ok {
 		return Code{}, false
 	}
-	i, ok := l.byWord[fold(word)]
+	i, ok := l.byWord[Fold(word)]
 	if !ok {
 		return Code{}, false
 	}
@@ -152,8 +152,9 @@ var (
 	shorten    = strings.NewReplacer("ae", "a", "oe", "o", "aa", "a")
 )
 
-// fold reduces a word to what matters when two are compared: letters and digits, in lower case, Nordic letters shortened.
-func fold(word string) string {
+// Fold reduces a word to what matters when two are compared: letters and digits, in lower case, Nordic letters shortened however they
+// were written.
+func Fold(word string) string {
 	word = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
@@ -245,7 +246,7 @@ func add(all []List, row []string) ([]List, error) {
 	}
 	l.byCode[c.Code] = len(l.Codes)
 	for _, word := range c.words() {
-		word = fold(word)
+		word = Fold(word)
 		if word == "" {
 			continue
 		}

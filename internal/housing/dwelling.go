@@ -21,6 +21,7 @@ import (
 	"kobo/ent/schema"
 	"kobo/ent/unit"
 	"kobo/graph/model"
+	"kobo/internal/checkdigit"
 	"kobo/internal/codelist"
 	"kobo/internal/day"
 	"kobo/internal/entity"
@@ -73,36 +74,11 @@ func (h *Housing) CreateIn(ctx context.Context, tx *postgres.Tx, input model.Dwe
 
 func (h *Housing) create(ctx context.Context, tx *postgres.Tx, field string, input model.DwellingCreateInput) (entity.ID, error) {
 	var p problems
-	today := tx.Today
-	entered := input.StatusFrom
-	if input.EnteredOn != nil {
-		entered = *input.EnteredOn
-	}
-	if entered.Time.After(today.AddDate(1, 0, 0)) {
-		p.at(field+".enteredOn", "housing.tooFarAhead")
-	}
-	checkStatus(&p, field+".status", input.Status, field+".statusFrom", input.StatusFrom.Time, entered.Time, today)
-	checkPlannedReady(&p, field+".plannedReadyOn", input.PlannedReadyOn, input.Status, input.StatusFrom.Time)
-	if r := input.Rent; r != nil {
-		checkRent(&p, field+".rent.components", r.Components)
-		checkRentFrom(&p, field+".rent.validFrom", r.ValidFrom.Time, today)
-		if r.ValidFrom.Before(entered) {
-			p.at(field+".rent.validFrom", "housing.beforeEntered", "date", entered)
-		}
-		p.optional(field+".rent.correction", r.Correction, maxReason)
-	}
-	d := &ent.Dwelling{
-		MunicipalityID: tx.Viewer.Municipality, UnitType: codelist.UnitTypeUnknown, Wheelchair: codelist.WheelchairAccessUnknown,
-		Features: []string{}, Status: input.Status, EnteredOn: entered.Time, Entry: codelist.StockEntryUnknown,
-	}
-	if input.Entry != nil {
-		d.Entry = *input.Entry
-	}
-	if !input.StatusFrom.Time.After(today) {
+	d, update := entering(&p, field, input, tx.Today)
+	d.MunicipalityID = tx.Viewer.Municipality
+	if !input.StatusFrom.Time.After(tx.Today) {
 		d.VacantSince = &input.StatusFrom.Time
 	}
-	update := asUpdate(input)
-	patch(&p, field, d, update)
 	if err := h.refer(ctx, tx, &p, field, d, update, input.UnitID == nil); err != nil {
 		return entity.Nil, err
 	}
@@ -150,6 +126,35 @@ func (h *Housing) create(ctx context.Context, tx *postgres.Tx, field string, inp
 	}
 	tx.Changed(made.ID)
 	return made.ID, h.outlook(ctx, tx, made)
+}
+
+// entering checks all that an input alone says of a dwelling that is entered, and returns the dwelling as far as that goes, with the input
+// as an update.
+func entering(p *problems, field string, input model.DwellingCreateInput, today time.Time) (*ent.Dwelling, model.DwellingUpdateInput) {
+	entered := input.StatusFrom
+	if input.EnteredOn != nil {
+		entered = *input.EnteredOn
+	}
+	if entered.Time.After(today.AddDate(1, 0, 0)) {
+		p.at(field+".enteredOn", "housing.tooFarAhead")
+	}
+	checkStatus(p, field+".status", input.Status, field+".statusFrom", input.StatusFrom.Time, entered.Time, today)
+	checkPlannedReady(p, field+".plannedReadyOn", input.PlannedReadyOn, input.Status, input.StatusFrom.Time)
+	if r := input.Rent; r != nil {
+		checkRent(p, field+".rent.components", r.Components)
+		checkRentFrom(p, field+".rent.validFrom", r.ValidFrom.Time, today)
+		if r.ValidFrom.Before(entered) {
+			p.at(field+".rent.validFrom", "housing.beforeEntered", "date", entered)
+		}
+		p.optional(field+".rent.correction", r.Correction, maxReason)
+	}
+	d := &ent.Dwelling{
+		UnitType: codelist.UnitTypeUnknown, Wheelchair: codelist.WheelchairAccessUnknown, Features: []string{},
+		Status: input.Status, EnteredOn: entered.Time, Entry: or(input.Entry, codelist.StockEntryUnknown),
+	}
+	update := asUpdate(input)
+	patch(p, field, d, update)
+	return d, update
 }
 
 // Update changes facts of a dwelling. A field left out is left as it is; null makes it unknown. A group (owner, meters, schools,
@@ -414,18 +419,7 @@ func checkPhone(p *problems, field, phone string) {
 
 // checkOrganisation refuses what is not a Norwegian organisation number: nine digits, the last a control digit (modulus 11).
 func checkOrganisation(p *problems, field, number string) {
-	if number == "" {
-		return
-	}
-	sum := 0
-	for i, w := range []int{3, 2, 7, 6, 5, 4, 3, 2, 1} {
-		if len(number) != 9 || number[i] < '0' || number[i] > '9' {
-			p.at(field, "housing.organisationNumber")
-			return
-		}
-		sum += w * int(number[i]-'0')
-	}
-	if sum%11 != 0 {
+	if number != "" && !checkdigit.Organisation(number) {
 		p.at(field, "housing.organisationNumber")
 	}
 }

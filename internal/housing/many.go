@@ -65,29 +65,10 @@ func (h *Housing) CheckUpdate(in model.DwellingUpdateInput) error {
 
 // newDraft checks a new dwelling with the rules of [Housing.Create] and [Housing.TenancyRegister]. A tenancy may have begun however long ago.
 func newDraft(in NewDwelling, today time.Time) *draft {
-	input := in.Dwelling
-	entered := input.StatusFrom
-	if input.EnteredOn != nil {
-		entered = *input.EnteredOn
-	}
-	d := &draft{in: in, update: asUpdate(input), Dwelling: &ent.Dwelling{
-		Version: 1, UnitType: codelist.UnitTypeUnknown, Wheelchair: codelist.WheelchairAccessUnknown, Features: []string{},
-		Status: input.Status, EnteredOn: entered.Time, Entry: or(input.Entry, codelist.StockEntryUnknown),
-	}}
+	d := &draft{in: in}
 	p := &d.errs
-	if entered.Time.After(today.AddDate(1, 0, 0)) {
-		p.at("input.enteredOn", "housing.tooFarAhead")
-	}
-	checkStatus(p, "input.status", input.Status, "input.statusFrom", input.StatusFrom.Time, entered.Time, today)
-	checkPlannedReady(p, "input.plannedReadyOn", input.PlannedReadyOn, input.Status, input.StatusFrom.Time)
-	if r := input.Rent; r != nil {
-		checkRent(p, "input.rent.components", r.Components)
-		checkRentFrom(p, "input.rent.validFrom", r.ValidFrom.Time, today)
-		if r.ValidFrom.Before(entered) {
-			p.at("input.rent.validFrom", "housing.beforeEntered", "date", entered)
-		}
-	}
-	patch(p, "input", d.Dwelling, d.update)
+	d.Dwelling, d.update = entering(p, "input", in.Dwelling, today)
+	d.Version = 1
 	if t := in.Tenancy; t != nil {
 		d.tenancy = &ent.Tenancy{
 			Version: 1, Kind: t.Kind, StartsOn: t.StartsOn.Time, EndsOn: date(t.EndsOn), Persons: t.Persons, Security: or(t.Security, codelist.SecurityUnknown),
@@ -97,8 +78,8 @@ func newDraft(in NewDwelling, today time.Time) *draft {
 		switch {
 		case d.tenancy.StartsOn.After(today.AddDate(0, tenancyAhead, 0)):
 			p.at("input.startsOn", "housing.tenancyTooFarAhead", "months", tenancyAhead)
-		case d.tenancy.StartsOn.Before(entered.Time):
-			p.at("input.startsOn", "housing.beforeEntered", "date", entered)
+		case d.tenancy.StartsOn.Before(d.EnteredOn):
+			p.at("input.startsOn", "housing.beforeEntered", "date", day.At(d.EnteredOn))
 		}
 		if t.Rent != nil {
 			checkRent(p, "input.rent", t.Rent)
@@ -603,7 +584,11 @@ func (h *Housing) RestoreIn(ctx context.Context, tx *postgres.Tx, id entity.ID, 
 		return h.record(ctx, tx, s, event{Kind: codelist.HistoryKindUndone, Class: class, Changes: changes, Note: correction})
 	}
 	if r.Tenancy != nil {
-		if err := h.restoreTenancy(ctx, tx, s, *r.Tenancy, correction); err != nil {
+		t, err := tx.Ent.Tenancy.Get(ctx, *r.Tenancy)
+		if err != nil {
+			return err
+		}
+		if err := h.annul(ctx, tx, s, t, correction); err != nil {
 			return err
 		}
 	}
@@ -658,26 +643,4 @@ func (h *Housing) RestoreIn(ctx context.Context, tx *postgres.Tx, id entity.ID, 
 		return err
 	}
 	return undone(classRent, money)
-}
-
-// restoreTenancy cancels a tenancy as if it had never been; save is the caller's.
-func (h *Housing) restoreTenancy(ctx context.Context, tx *postgres.Tx, s *subject, id entity.ID, correction string) error {
-	t, err := tx.Ent.Tenancy.Get(ctx, id)
-	if err != nil {
-		return err
-	}
-	after := *t
-	after.CancelledAt = &tx.Now
-	cancelled, err := h.changeTenancy(ctx, tx, s, t, &after, correction)
-	if err != nil {
-		return err
-	}
-	if err := h.lay(ctx, tx, s, cancelled, nil, correction); err != nil {
-		return err
-	}
-	if err := h.addTerm(ctx, tx, cancelled, correction); err != nil {
-		return err
-	}
-	return tx.Ent.RentPeriod.Update().Where(rentperiod.TenancyID(id), rentperiod.SupersededAtIsNil()).
-		SetSupersededAt(tx.Now).SetCorrection(correction).Exec(ctx)
 }

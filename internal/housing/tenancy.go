@@ -16,6 +16,7 @@ import (
 	"kobo/ent/tenancy"
 	"kobo/ent/tenancyterm"
 	"kobo/graph/model"
+	"kobo/internal/checkdigit"
 	"kobo/internal/codelist"
 	"kobo/internal/day"
 	"kobo/internal/entity"
@@ -255,7 +256,7 @@ func (h *Housing) checkTenant(tx *postgres.Tx, p *problems, input *model.TenantI
 	switch {
 	case h.keys == nil:
 		p.at("input.tenant.nationalIdentityNumber", "housing.identityNotKept")
-	case !digits || !identityNumber(number):
+	case !digits || !checkdigit.Identity(number):
 		p.at("input.tenant.nationalIdentityNumber", "housing.notAnIdentityNumber")
 	}
 	return number
@@ -900,20 +901,7 @@ func (h *Housing) TenancyCancel(ctx context.Context, id entity.ID, version int, 
 		if previous != nil && t.EndedOn != nil {
 			return fault.New(fault.Illegal, "housing.cancelEndedRenewal")
 		}
-		after := *t
-		after.CancelledAt = &tx.Now
-		cancelled, err := h.changeTenancy(ctx, tx, s, t, &after, correction)
-		if err != nil {
-			return err
-		}
-		if err := h.lay(ctx, tx, s, cancelled, nil, correction); err != nil {
-			return err
-		}
-		if err := h.addTerm(ctx, tx, cancelled, correction); err != nil {
-			return err
-		}
-		if err := tx.Ent.RentPeriod.Update().Where(rentperiod.TenancyID(t.ID), rentperiod.SupersededAtIsNil()).
-			SetSupersededAt(tx.Now).SetCorrection(correction).Exec(ctx); err != nil {
+		if err := h.annul(ctx, tx, s, t, correction); err != nil {
 			return err
 		}
 		if previous != nil {
@@ -930,6 +918,24 @@ func (h *Housing) TenancyCancel(ctx context.Context, id entity.ID, version int, 
 		return h.save(ctx, tx, s)
 	})
 	return dwelling, err
+}
+
+// annul makes a tenancy as if it had never been, with its statuses and rents; save is the caller's.
+func (h *Housing) annul(ctx context.Context, tx *postgres.Tx, s *subject, t *ent.Tenancy, correction string) error {
+	after := *t
+	after.CancelledAt = &tx.Now
+	cancelled, err := h.changeTenancy(ctx, tx, s, t, &after, correction)
+	if err != nil {
+		return err
+	}
+	if err := h.lay(ctx, tx, s, cancelled, nil, correction); err != nil {
+		return err
+	}
+	if err := h.addTerm(ctx, tx, cancelled, correction); err != nil {
+		return err
+	}
+	return tx.Ent.RentPeriod.Update().Where(rentperiod.TenancyID(t.ID), rentperiod.SupersededAtIsNil()).
+		SetSupersededAt(tx.Now).SetCorrection(correction).Exec(ctx)
 }
 
 // TenancySetRent sets the rent of a tenancy from a date, in øre a month by component, and returns the dwelling's id. A rent from the

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"kobo/internal/checkdigit"
 	"kobo/internal/fault"
 )
 
@@ -84,46 +85,14 @@ func hasIdentityNumber(text string) bool {
 			for gap < len(text) && strings.IndexByte(" .-", text[gap]) >= 0 && gap < next+2 {
 				gap++
 			}
-			if rest, _ := digits(gap); len(rest) == 5 && identityNumber(run+rest) {
+			if rest, _ := digits(gap); len(rest) == 5 && checkdigit.Identity(run+rest) {
 				return true
 			}
 		}
-		if len(run) == 11 && identityNumber(run) {
+		if len(run) == 11 && checkdigit.Identity(run) {
 			return true
 		}
 		i = next
 	}
 	return false
-}
-
-// identityNumber checks eleven digits: the date, where days are + 40 in D-numbers and months + 40, + 65 or + 80 in synthetic
-// numbers, and the two control digits (modulus 11).
-func identityNumber(digits string) bool {
-	var d [11]int
-	for i := range d {
-		d[i] = int(digits[i] - '0')
-	}
-	dayOf, month := 10*d[0]+d[1], 10*d[2]+d[3]
-	if dayOf > 40 {
-		dayOf -= 40
-	}
-	for _, plus := range []int{80, 65, 40} {
-		if month > plus {
-			month -= plus
-			break
-		}
-	}
-	if dayOf < 1 || dayOf > 31 || month < 1 || month > 12 {
-		return false
-	}
-	for _, weights := range [][]int{{3, 7, 6, 1, 8, 9, 4, 5, 2, 1}, {5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1}} {
-		sum := 0
-		for i, w := range weights {
-			sum += w * d[i]
-		}
-		if sum%11 != 0 {
-			return false
-		}
-	}
-	return true
 }

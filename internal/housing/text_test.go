@@ -3,13 +3,15 @@ package housing
 import (
 	"fmt"
 	"testing"
+
+	"kobo/internal/checkdigit"
 )
 
 // number is a number of that date with the control digits right.
 func number(t *testing.T, date string) string {
 	t.Helper()
 	for i := range 100_000 {
-		if n := fmt.Sprintf("%s%05d", date, i); identityNumber(n) {
+		if n := fmt.Sprintf("%s%05d", date, i); checkdigit.Identity(n) {
 			return n
 		}
 	}

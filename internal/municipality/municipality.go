@@ -11,12 +11,12 @@ import (
 	"strings"
 
 	"kobo/ent"
-	entactor "kobo/ent/actor"
 	entnetwork "kobo/ent/network"
 	entonboarding "kobo/ent/onboarding"
 	entfilter "kobo/ent/savedfilter"
 	entunit "kobo/ent/unit"
 	"kobo/graph/model"
+	"kobo/internal/checkdigit"
 	"kobo/internal/codelist"
 	"kobo/internal/entity"
 	"kobo/internal/fault"
@@ -244,7 +244,7 @@ func (m *Municipality) SaveUnit(ctx context.Context, id *entity.ID, in model.Uni
 		if name == "" || len(name) > 100 {
 			wrong = append(wrong, fault.At("input.name", "municipality.unitName"))
 		}
-		if number != "" && !OrganisationNumber(number) {
+		if number != "" && !checkdigit.Organisation(number) {
 			wrong = append(wrong, fault.At("input.organisationNumber", "municipality.organisationNumber"))
 		}
 		if len(wrong) > 0 {
@@ -327,27 +327,6 @@ func HomeUnit(ctx context.Context, tx *postgres.Tx) (entity.ID, error) {
 	id, err := tx.Ent.Unit.Query().
 		Where(entunit.MunicipalityID(tx.Viewer.Municipality), entunit.OrganisationNumberIsNil()).FirstID(ctx)
 	return id, missing(err)
-}
-
-// Actor returns the id under which the viewer stands in the municipality's history.
-func Actor(ctx context.Context, tx *postgres.Tx) (entity.ID, error) {
-	return tx.Ent.Actor.Query().
-		Where(entactor.MunicipalityID(tx.Viewer.Municipality), entactor.ViewerID(tx.Viewer.ID)).OnlyID(ctx)
-}
-
-// OrganisationNumber reports whether a text is an organisation number: nine digits, the last a check digit (modulus 11).
-func OrganisationNumber(text string) bool {
-	if len(text) != 9 {
-		return false
-	}
-	sum := 0
-	for i, weight := range []int{3, 2, 7, 6, 5, 4, 3, 2} {
-		if text[i] < '0' || text[i] > '9' {
-			return false
-		}
-		sum += int(text[i]-'0') * weight
-	}
-	return text[8] >= '0' && text[8] <= '9' && (11-sum%11)%11 == int(text[8]-'0')
 }
 
 // missing makes ent's answer for a row that is not there, or not for the viewer, into ours.

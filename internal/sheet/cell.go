@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 
+	"kobo/internal/checkdigit"
 	"kobo/internal/codelist"
 )
 
@@ -152,7 +153,7 @@ func free(most int) func(at, string) (string, *Problem) {
 	length := short(most)
 	return func(a at, cell string) (string, *Problem) {
 		for _, run := range elevenDigits.FindAllString(cell, -1) {
-			if validPersonNumber(run) {
+			if checkdigit.Identity(run) {
 				return "", a.wrong(cell, "sheet.personalNumber")
 			}
 		}
@@ -392,7 +393,7 @@ func postalCode(a at, cell string) (string, *Problem) {
 
 func organisationNumber(a at, cell string) (string, *Problem) {
 	number := strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(strings.ToUpper(cell), "NO"), "MVA"), " ", "")
-	if !digits(number, 9) || weigh(number, 3, 2, 7, 6, 5, 4, 3, 2, 1)%11 != 0 || number == "000000000" {
+	if !checkdigit.Organisation(number) {
 		return "", a.wrong(cell, "sheet.organisationNumber")
 	}
 	return number, nil
@@ -552,7 +553,7 @@ func tenant(a at, row *Row, cell string) *Problem {
 	}
 	switch {
 	case digits(number, 11):
-		if !validPersonNumber(number) {
+		if !checkdigit.Identity(number) {
 			return a.wrong(cell, "sheet.personNumber")
 		}
 		row.TenantNumber = Known(number)
@@ -588,31 +589,6 @@ func birthDate(six string, today time.Time) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
-}
-
-// validPersonNumber checks the two check digits of eleven digits, and that they begin with a day and a month.
-func validPersonNumber(number string) bool {
-	if !digits(number, 11) {
-		return false
-	}
-	day, month := two(number[:2])%40, two(number[2:4])
-	for _, synthetic := range []int{80, 65, 40} {
-		if month > synthetic {
-			month -= synthetic
-			break
-		}
-	}
-	return day >= 1 && day <= 31 && month >= 1 && month <= 12 &&
-		weigh(number, 3, 7, 6, 1, 8, 9, 4, 5, 2, 1)%11 == 0 && weigh(number, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)%11 == 0
-}
-
-// weigh sums the digits, each times its weight.
-func weigh(number string, weights ...int) int {
-	sum := 0
-	for i, w := range weights {
-		sum += int(number[i]-'0') * w
-	}
-	return sum
 }
 
 func two(s string) int { return int(s[0]-'0')*10 + int(s[1]-'0') }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"kobo/internal/codelist"
 )
@@ -395,19 +394,8 @@ func Match(names []string, remembered map[string]string) map[string]string {
 	return matched
 }
 
-var (
-	unaccented = strings.NewReplacer("æ", "ae", "ä", "ae", "ø", "oe", "ö", "oe", "å", "aa", "é", "e", "è", "e", "ó", "o", "ô", "o")
-	shorten    = strings.NewReplacer("ae", "a", "oe", "o", "aa", "a")
-)
-
 // Fold reduces a heading or a word to what matters when two are compared: letters and digits, in lower case, æ, ø and å as a, o
 // and a however they were written. The keys of [Words] and of remembered headings are folded.
 func Fold(word string) string {
-	word = strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, word)
-	return shorten.Replace(unaccented.Replace(word))
+	return codelist.Fold(word)
 }

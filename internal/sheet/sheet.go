@@ -16,6 +16,8 @@ import (
 	"unicode/utf8"
 
 	"kobo/internal/message"
+
+	"kobo/internal/checkdigit"
 )
 
 // Problem is what is wrong in one cell. It converts to the struct of the same fields that imports store.
@@ -78,7 +80,7 @@ const mask = "•••••••••••"
 // shown is how a cell's text may stand in a problem: cut short, and without national identity numbers.
 func shown(text string) string {
 	for _, run := range elevenDigits.FindAllString(text, -1) {
-		if validPersonNumber(run) {
+		if checkdigit.Identity(run) {
 			text = strings.ReplaceAll(text, run, mask)
 		}
 	}

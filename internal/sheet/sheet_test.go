@@ -23,6 +23,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	"kobo/internal/checkdigit"
 	"kobo/internal/codelist"
 	"kobo/internal/fault"
 	"kobo/internal/lab/synthetic"
@@ -616,7 +617,7 @@ func TestNoNationalIdentityNumberStandsInAProblem(t *testing.T) {
 			t.Errorf("%s shows it", column)
 		}
 	}
-	if !validPersonNumber(pid) || validPersonNumber(wrong) || validPersonNumber("00000000000") {
+	if !checkdigit.Identity(pid) || checkdigit.Identity(wrong) || checkdigit.Identity("00000000000") {
 		t.Error("the check digits are not checked")
 	}
 }
@@ -967,7 +968,7 @@ func FuzzOpenAndParse(f *testing.F) {
 				row.Missing(today)
 				new(Seen).Add(1, &row)
 				for _, p := range problems {
-					if digitsOnly.MatchString(p.Value) && validPersonNumber(p.Value) {
+					if digitsOnly.MatchString(p.Value) && checkdigit.Identity(p.Value) {
 						t.Error("a problem shows a number of identity")
 					}
 					p.Text("nb")
