@@ -277,9 +277,6 @@ func startWork(ctx context.Context, c appConfig) (stop func(), err error) {
 
 // seal seals the log each second until ctx ends. What fails is tried again: the entries wait.
 func seal(ctx context.Context, log *audit.Log, c appConfig) {
-	if c.Anchors == "" {
-		c.Anchors = "kobo-anchors.jsonl"
-	}
 	anchors, err := audit.Anchors(c.Anchors)
 	if err != nil {
 		c.Log.Error("the log is not sealed: the file of anchors can't be opened", "type", fmt.Sprintf("%T", err))

@@ -157,13 +157,11 @@ func (e *Export) dwellings(w http.ResponseWriter, r *http.Request, format sheet.
 		}
 		names = append(names, c.Name)
 		columns = append(columns, sheet.ExportColumn{Title: c.Title(v.Language), Kind: c.Kind})
-	}
-	for _, class := range []string{"DWELLING", "RENT", "TENANCY", "RESERVATION"} {
-		if slices.ContainsFunc(store.ExportColumns(), func(c store.ExportColumn) bool { return slices.Contains(names, c.Name) && classOf(c.Field) == class }) {
+		if class := classOf(c.Field); !slices.Contains(classes, class) {
 			classes = append(classes, class)
 		}
 	}
-	what := "export " + "dwellings." + string(format)
+	what := "export dwellings." + string(format)
 	// The intent first: an export that nobody could log is not given.
 	if err := e.Log.Note(ctx, audit.Export, what, classes, nil, 0); err != nil {
 		return err

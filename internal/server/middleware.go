@@ -43,10 +43,6 @@ func exchangeOf(ctx context.Context) *exchange {
 	return &exchange{language: message.Languages[0]}
 }
 
-// RequestID returns the random id of the request under way: it is in the log, in the header X-Request-Id, and what people
-// quote when something went wrong. It is empty outside of requests.
-func RequestID(ctx context.Context) string { return exchangeOf(ctx).id }
-
 // outer wraps everything the server answers: an id, the log, the headers that protect, and what happens on panic.
 func (s *Server) outer(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

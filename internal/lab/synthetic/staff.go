@@ -1,9 +1,7 @@
 package synthetic
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 )
 
 // Access is one right in one organisation, as Altinn has it and Ansattporten passes it on.
@@ -274,14 +272,6 @@ func tenants(s *Stock) (all []Citizen) {
 		}
 	}
 	return all
-}
-
-// Marked returns the text with the mark, for titles and headings of what the lab puts out.
-func Marked(text string) string {
-	if strings.Contains(text, Mark) {
-		return text
-	}
-	return fmt.Sprintf("%s (%s)", text, Mark)
 }
 
 // Rights are the right of every resource that the product knows, in the order of the access grid's columns.
